@@ -1,0 +1,21 @@
+namespace Pintail.Postgres;
+
+/// <summary>What one reading of a database's catalog found. Immutable.</summary>
+public sealed record Catalog
+{
+    /// <summary>server_version_num: 150018 is 15.18.</summary>
+    public required int ServerVersionNumber { get; init; }
+
+    /// <summary>server_version as the server prints it.</summary>
+    public required string ServerVersion { get; init; }
+    public required string Database { get; init; }
+
+    /// <summary>pg_encoding_to_char of the database: UTF8, SQL_ASCII, LATIN1 …</summary>
+    public required string Encoding { get; init; }
+
+    /// <summary>True on a standby.</summary>
+    public required bool IsInRecovery { get; init; }
+
+    /// <summary>Everything with rows outside the system schemas, readable or not, ordered by schema and name.</summary>
+    public required IReadOnlyList<Relation> Relations { get; init; }
+}
