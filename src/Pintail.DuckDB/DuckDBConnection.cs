@@ -1,0 +1,89 @@
+using Pintail.DuckDB.Native;
+
+namespace Pintail.DuckDB;
+
+/// <summary>
+/// A connection holds the transaction and the session's settings. One thread uses it at a time; only
+/// <see cref="Interrupt"/> and Dispose may come from another. A Dispose during a query takes effect when the query ends.
+/// </summary>
+public sealed class DuckDBConnection : IDisposable
+{
+    private readonly ConnectionHandle _handle;
+    private readonly CallbackErrors _callbackErrors;
+    private readonly ulong _id;
+
+    internal DuckDBConnection(ConnectionHandle handle, CallbackErrors callbackErrors)
+    {
+        _handle = handle;
+        _callbackErrors = callbackErrors;
+        NativeMethods.duckdb_connection_get_client_context(handle, out var context);
+        using (context)
+        {
+            _id = NativeMethods.duckdb_client_context_get_connection_id(context);
+        }
+    }
+
+    /// <summary>Runs all statements in the text, up to the first that fails.</summary>
+    /// <returns>The rows that the last statement inserted, updated, deleted, copied or put into a new table; 0 for others.</returns>
+    public long Execute(string sql)
+    {
+        using var result = Query(sql);
+        return result.RowsExecuted();
+    }
+
+    /// <summary>Runs all statements in the text and holds the rows of the last in memory.</summary>
+    public DuckDBResult Query(string sql)
+    {
+        ForgetCallbackErrors();
+        var result = new ResultHandle();
+        var state = NativeMethods.duckdb_query(_handle, sql, result);
+        return DuckDBResult.Of(state, result, this);
+    }
+
+    /// <summary>Of several statements in the text, those before the last are run at once.</summary>
+    public DuckDBStatement Prepare(string sql)
+    {
+        ForgetCallbackErrors();
+        var state = NativeMethods.duckdb_prepare(_handle, sql, out var statement);
+        if (state == DuckDBState.Success)
+        {
+            return new DuckDBStatement(statement, this);
+        }
+
+        using (statement)
+        {
+            var text = statement.IsInvalid ? null : NativeMethods.duckdb_prepare_error(statement);
+            throw DuckDBException.FromText(text, "DuckDB could not prepare the statement.", TakeCallbackError());
+        }
+    }
+
+    /// <summary>
+    /// Ends the running query, which then fails with <see cref="DuckDBErrorType.Interrupt"/>. A query that has not started
+    /// yet does not notice: repeat until it ended. Any thread; after a Dispose it does nothing.
+    /// </summary>
+    public void Interrupt()
+    {
+        try
+        {
+            NativeMethods.duckdb_interrupt(_handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nothing runs on a closed connection.
+        }
+    }
+
+    /// <summary>Makes the function known to the whole database, for as long as that is open.</summary>
+    public void Register(TableFunction function) =>
+        TableFunctionRegistration.Register(_handle, function, _callbackErrors);
+
+    /// <summary>Names as they are, without quotes. The default schema and database when none are given.</summary>
+    public Appender CreateAppender(string table, string? schema = null, string? catalog = null) =>
+        Appender.Create(_handle, table, schema, catalog);
+
+    public void Dispose() => _handle.Dispose();
+
+    internal void ForgetCallbackErrors() => _callbackErrors.Take(_id);
+
+    internal Exception? TakeCallbackError() => _callbackErrors.Take(_id);
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
+
+namespace Pintail.DuckDB.Native;
+
+// duckdb.h: Prepared Statements and Execute Prepared Statements.
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(Library)]
+    internal static partial DuckDBState duckdb_prepare(
+        ConnectionHandle connection,
+        [MarshalUsing(typeof(Utf8Argument))] string sql,
+        out PreparedStatementHandle statement
+    );
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_prepare(ref nint statement);
+
+    [LibraryImport(Library)]
+    [return: MarshalUsing(typeof(BorrowedUtf8))]
+    internal static partial string? duckdb_prepare_error(PreparedStatementHandle statement);
+
+    [LibraryImport(Library)]
+    internal static partial ulong duckdb_nparams(PreparedStatementHandle statement);
+
+    [LibraryImport(Library)]
+    internal static partial DuckDBState duckdb_clear_bindings(PreparedStatementHandle statement);
+
+    [LibraryImport(Library)]
+    internal static partial DuckDBState duckdb_execute_prepared(PreparedStatementHandle statement, ResultHandle result);
+
+    [LibraryImport(Library)]
+    internal static partial DuckDBState duckdb_execute_prepared_streaming(
+        PreparedStatementHandle statement,
+        ResultHandle result
+    );
+}

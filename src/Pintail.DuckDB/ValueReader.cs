@@ -1,0 +1,59 @@
+using Pintail.DuckDB.Native;
+
+namespace Pintail.DuckDB;
+
+/// <summary>A duckdb_value, as parameters are, as one of few .NET types. See <see cref="BindContext.Parameter(int)"/>.</summary>
+internal static class ValueReader
+{
+    internal static object? Read(ValueHandle value)
+    {
+        if (NativeMethods.duckdb_is_null_value(value))
+        {
+            return null;
+        }
+
+        switch (NativeMethods.duckdb_get_type_id(NativeMethods.duckdb_get_value_type(value)))
+        {
+            case DuckDBType.Boolean:
+                return NativeMethods.duckdb_get_bool(value);
+            case DuckDBType.TinyInt or DuckDBType.SmallInt or DuckDBType.Integer or DuckDBType.BigInt:
+                return NativeMethods.duckdb_get_int64(value);
+            case DuckDBType.UTinyInt or DuckDBType.USmallInt or DuckDBType.UInteger or DuckDBType.UBigInt:
+                return NativeMethods.duckdb_get_uint64(value);
+            case DuckDBType.Float or DuckDBType.Double:
+                return NativeMethods.duckdb_get_double(value);
+            case DuckDBType.Blob:
+                return ReadBlob(value);
+            case DuckDBType.List:
+                return ReadList(value);
+            default:
+                return NativeMethods.duckdb_get_varchar(value);
+        }
+    }
+
+    private static unsafe byte[] ReadBlob(ValueHandle value)
+    {
+        var blob = NativeMethods.duckdb_get_blob(value);
+        try
+        {
+            // SAFETY: the blob is ours until duckdb_free.
+            return new ReadOnlySpan<byte>(blob.Data, checked((int)blob.Size)).ToArray();
+        }
+        finally
+        {
+            NativeMethods.duckdb_free(blob.Data);
+        }
+    }
+
+    private static object?[] ReadList(ValueHandle value)
+    {
+        var elements = new object?[NativeMethods.duckdb_get_list_size(value)];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            using var element = NativeMethods.duckdb_get_list_child(value, (ulong)i);
+            elements[i] = Read(element);
+        }
+
+        return elements;
+    }
+}
