@@ -1,0 +1,45 @@
+namespace Pintail.Wire;
+
+/// <summary>Where to connect and as whom. Everything is already resolved: no variable, file or default is looked up here.</summary>
+public sealed record WireOptions
+{
+    /// <summary>A name, an address, a folder of unix sockets ('/' first) or an abstract one ('@' first).</summary>
+    public required string Host { get; init; }
+    public int Port { get; init; } = 5432;
+    public required string User { get; init; }
+    public required string Database { get; init; }
+    public string? Password { get; init; }
+    public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
+
+    /// <summary>Path of a PEM file, or <c>system</c> for the certificates this machine trusts (verify-full only).</summary>
+    public string? SslRootCertificate { get; init; }
+
+    /// <summary>Path of this client's certificate, PEM; further certificates of its chain may follow in the file.</summary>
+    public string? SslCertificate { get; init; }
+
+    /// <summary>Path of the certificate's private key, PEM; null when it is in the certificate's file.</summary>
+    public string? SslKey { get; init; }
+
+    /// <summary>Password of an encrypted private key.</summary>
+    public string? SslPassword { get; init; }
+
+    /// <summary>Command line options for the backend, as PGOPTIONS.</summary>
+    public string? Options { get; init; }
+    public string? ApplicationName { get; init; }
+
+    /// <summary>For name resolution, all addresses, TLS and authentication together; zero or less: no limit.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Settings for the start-up message. client_encoding is UTF8 unless it is named here.</summary>
+    public IReadOnlyDictionary<string, string> StartupParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What one receive can take, and so the room of one batch of rows. Grows for a single row that is larger.</summary>
+    public int BufferBytes { get; init; } = ReceiveBuffer.DefaultBytes;
+
+    /// <summary>user@host:port/database. A record would print every property, the passwords among them.</summary>
+    public override string ToString() => $"{User}@{Address}/{Database}";
+
+    internal bool IsUnixSocket => Host.StartsWith('/') || Host.StartsWith('@');
+
+    internal string Address => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}
