@@ -1,0 +1,11 @@
+namespace Pintail.Wire;
+
+public enum WireSslMode
+{
+    Disable,
+    Allow,
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
