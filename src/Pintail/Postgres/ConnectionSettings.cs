@@ -23,7 +23,7 @@ public sealed record ConnectionSettings
     /// <summary>Already <see cref="WireSslMode.Disable"/> for unix sockets, where libpq ignores sslmode.</summary>
     public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
 
-    /// <summary>Path to PEM; null means the system's trusted roots where the mode verifies at all.</summary>
+    /// <summary>Path to PEM, or "system" for the certificates this machine trusts; null where the mode does not verify.</summary>
     public string? SslRootCertificate { get; init; }
 
     /// <summary>Path to PEM, always together with <see cref="SslKey"/>; null when none is offered.</summary>
@@ -43,7 +43,7 @@ public sealed record ConnectionSettings
     /// <summary>For the user, once, before connecting: a password file that was passed over, and the like.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public bool IsUnixSocket => Host.Length > 0 && Host[0] is '/' or '@';
+    public bool IsUnixSocket => HostAddress is null && Host is ['/' or '@', ..];
 
     /// <summary>user@host:port/database, without secrets.</summary>
     public string Display =>

@@ -6,7 +6,8 @@ namespace Pintail.Postgres;
 /// <param name="Mode">The sslmode that holds once the files are known.</param>
 internal sealed record ConninfoCertificates(WireSslMode Mode, string? Root, string? Certificate, string? Key)
 {
-    private const string SystemRoots = "system";
+    /// <summary>In place of a path: the certificates this machine trusts.</summary>
+    public const string SystemRoots = "system";
 
     /// <param name="folder">~/.postgresql; null without a home folder.</param>
     public static ConninfoCertificates Resolve(
@@ -31,7 +32,7 @@ internal sealed record ConninfoCertificates(WireSslMode Mode, string? Root, stri
         if (named == SystemRoots)
         {
             return mode == WireSslMode.VerifyFull
-                ? null
+                ? SystemRoots
                 : throw ConninfoErrors.Invalid(
                     $"{values.Origin("sslrootcert")}=system does not go with an sslmode weaker than verify-full.",
                     "Set sslmode=verify-full or leave it out."

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pintail.Wire;
@@ -15,6 +16,10 @@ internal static class NpgsqlSource
     /// <summary>NpgsqlConnectionStringBuilder.Timeout refuses more.</summary>
     private const int MaxTimeoutSeconds = 1024;
 
+    // As the bulk reader's: the session that holds the snapshot is silent for hours, and must not be dropped for it.
+    private const int KeepAliveSeconds = 60;
+    private const int KeepAliveIntervalSeconds = 10;
+
     public static NpgsqlDataSource Build(ConnectionSettings settings)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(ConnectionString(settings).ConnectionString);
@@ -27,8 +32,30 @@ internal static class NpgsqlSource
             _ => PasswordOrRefusal(settings),
             (_, _) => ValueTask.FromResult(PasswordOrRefusal(settings))
         );
+        if (TrustsSystemRoots(settings))
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(options =>
+                options.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None
+            );
+        }
         return builder.Build();
     }
+
+    /// <summary>sslrootcert=system, which Npgsql would take for the name of a file.</summary>
+    private static bool TrustsSystemRoots(ConnectionSettings settings) =>
+        settings.SslRootCertificate == ConninfoCertificates.SystemRoots;
+
+    /// <summary>With the system's roots our callback does the whole verification, in place of Npgsql's modes.</summary>
+    private static SslMode Mode(ConnectionSettings settings) =>
+        settings.SslMode switch
+        {
+            WireSslMode.Disable => SslMode.Disable,
+            WireSslMode.Allow => SslMode.Allow,
+            WireSslMode.Prefer => SslMode.Prefer,
+            WireSslMode.Require => SslMode.Require,
+            WireSslMode.VerifyCa => SslMode.VerifyCA,
+            _ => TrustsSystemRoots(settings) ? SslMode.Require : SslMode.VerifyFull,
+        };
 
     private static NpgsqlConnectionStringBuilder ConnectionString(ConnectionSettings settings)
     {
@@ -42,16 +69,8 @@ internal static class NpgsqlSource
             ApplicationName = settings.ApplicationName,
             // A blank means no options to the server, where an absent value would let PGOPTIONS in.
             Options = string.IsNullOrEmpty(settings.Options) ? " " : settings.Options,
-            SslMode = settings.SslMode switch
-            {
-                WireSslMode.Disable => SslMode.Disable,
-                WireSslMode.Allow => SslMode.Allow,
-                WireSslMode.Prefer => SslMode.Prefer,
-                WireSslMode.Require => SslMode.Require,
-                WireSslMode.VerifyCa => SslMode.VerifyCA,
-                _ => SslMode.VerifyFull,
-            },
-            RootCertificate = settings.SslRootCertificate,
+            SslMode = Mode(settings),
+            RootCertificate = TrustsSystemRoots(settings) ? null : settings.SslRootCertificate,
             SslCertificate = settings.SslCertificate,
             SslKey = settings.SslKey,
             SslPassword = settings.SslPassword,
@@ -65,7 +84,9 @@ internal static class NpgsqlSource
             Multiplexing = false,
             Enlist = false,
             NoResetOnClose = true,
-            TcpKeepAlive = true,
+            TcpKeepAlive = !settings.IsUnixSocket,
+            TcpKeepAliveTime = settings.IsUnixSocket ? 0 : KeepAliveSeconds,
+            TcpKeepAliveInterval = settings.IsUnixSocket ? 0 : KeepAliveIntervalSeconds,
         };
     }
 
