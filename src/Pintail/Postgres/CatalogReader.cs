@@ -13,21 +13,19 @@ public static class CatalogReader
 {
     public static async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var types = await CatalogTypes.ReadAsync(connection, cancellation).ConfigureAwait(false);
-        var columns = await ReadColumnsAsync(connection, types, cancellation).ConfigureAwait(false);
-        var keys = await ReadKeysAsync(connection, cancellation).ConfigureAwait(false);
-        var inheritance = await ReadInheritanceAsync(connection, cancellation).ConfigureAwait(false);
+        var types = await CatalogTypes.ReadAsync(connection, cancellation);
+        var columns = await ReadColumnsAsync(connection, types, cancellation);
+        var keys = await ReadKeysAsync(connection, cancellation);
+        var inheritance = await ReadInheritanceAsync(connection, cancellation);
         var relations = await EmbeddedSql
-            .ReadAsync(connection, "catalog-relations", ReadRelation, cancellation)
-            .ConfigureAwait(false);
+            .ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
         var listed = relations.Select(read => read.Relation.Oid).ToHashSet();
         var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
         var children = inheritance
             .Where(link => listed.Contains(link.Child))
             .ToLookup(link => link.Parent, link => link.Child);
         var databases = await EmbeddedSql
-            .ReadAsync(connection, "catalog-database", ReadDatabase, cancellation)
-            .ConfigureAwait(false);
+            .ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
         return databases.Single() with
         {
             Relations =
@@ -103,8 +101,12 @@ public static class CatalogReader
     )
     {
         var columns = await EmbeddedSql
-            .ReadAsync(connection, "catalog-columns", row => (Relation: row.Oid(0), Column: ReadColumn(row, types)), cancellation)
-            .ConfigureAwait(false);
+            .ReadAsync(
+                connection,
+                "catalog-columns",
+                row => (Relation: row.Oid(0), Column: ReadColumn(row, types)),
+                cancellation
+            );
         return columns.ToLookup(read => read.Relation, read => read.Column);
     }
 
@@ -135,8 +137,7 @@ public static class CatalogReader
     )
     {
         var keys = await EmbeddedSql
-            .ReadAsync(connection, "catalog-keys", row => (Relation: row.Oid(0), Key: ReadKey(row)), cancellation)
-            .ConfigureAwait(false);
+            .ReadAsync(connection, "catalog-keys", row => (Relation: row.Oid(0), Key: ReadKey(row)), cancellation);
         return keys.ToLookup(read => read.Relation, read => read.Key);
     }
 

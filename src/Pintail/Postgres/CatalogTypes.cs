@@ -5,14 +5,14 @@ namespace Pintail.Postgres;
 /// <summary>The types that columns use, with the elements, bases and enum labels behind them, resolved on first use.</summary>
 internal sealed class CatalogTypes
 {
-    private readonly Dictionary<uint, Row> rows;
-    private readonly ILookup<uint, string> labels;
-    private readonly Dictionary<uint, PostgresType> resolved = [];
+    private readonly Dictionary<uint, Row> _rows;
+    private readonly ILookup<uint, string> _labels;
+    private readonly Dictionary<uint, PostgresType> _resolved = [];
 
     private CatalogTypes(IEnumerable<Row> rows, ILookup<uint, string> labels)
     {
-        this.rows = rows.ToDictionary(row => row.Type.Oid);
-        this.labels = labels;
+        _rows = rows.ToDictionary(row => row.Type.Oid);
+        _labels = labels;
     }
 
     /// <summary>A pg_type row whose references still are OIDs; 0 for none.</summary>
@@ -21,21 +21,19 @@ internal sealed class CatalogTypes
     public static async Task<CatalogTypes> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var rows = await EmbeddedSql
-            .ReadAsync(connection, "catalog-types", ReadRow, cancellation)
-            .ConfigureAwait(false);
+            .ReadAsync(connection, "catalog-types", ReadRow, cancellation);
         var labels = await EmbeddedSql
-            .ReadAsync(connection, "catalog-enums", row => (Type: row.Oid(0), Label: row.Text(1)), cancellation)
-            .ConfigureAwait(false);
+            .ReadAsync(connection, "catalog-enums", row => (Type: row.Oid(0), Label: row.Text(1)), cancellation);
         return new CatalogTypes(rows, labels.ToLookup(read => read.Type, read => read.Label));
     }
 
     public PostgresType Resolve(uint oid)
     {
-        if (resolved.TryGetValue(oid, out var known))
+        if (_resolved.TryGetValue(oid, out var known))
         {
             return known;
         }
-        if (!rows.TryGetValue(oid, out var row))
+        if (!_rows.TryGetValue(oid, out var row))
         {
             throw new PintailException(
                 ErrorKind.SourceMissing,
@@ -43,11 +41,11 @@ internal sealed class CatalogTypes
                 "The catalog changed while it was read: run again."
             );
         }
-        return resolved[oid] = row.Type with
+        return _resolved[oid] = row.Type with
         {
             Element = row.Element == 0 ? null : Resolve(row.Element),
             BaseType = row.Base == 0 ? null : Resolve(row.Base),
-            EnumLabels = [.. labels[oid]],
+            EnumLabels = [.. _labels[oid]],
         };
     }
 

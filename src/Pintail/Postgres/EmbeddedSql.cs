@@ -15,9 +15,9 @@ internal static class EmbeddedSql
     )
     {
         await using var command = new NpgsqlCommand(Text(name), connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellation))
         {
             rows.Add(read(reader));
         }
