@@ -13,6 +13,9 @@ public sealed record Catalog
     /// <summary>pg_encoding_to_char of the database: UTF8, SQL_ASCII, LATIN1 …</summary>
     public required string Encoding { get; init; }
 
+    /// <summary>block_size: bytes of a heap's page.</summary>
+    public int BlockBytes { get; init; } = 8192;
+
     /// <summary>True on a standby.</summary>
     public required bool IsInRecovery { get; init; }
 

@@ -60,6 +60,9 @@ public sealed record Relation
     /// <summary>pg_class.relfilenode: changes when the heap is rewritten; 0 where there is no storage.</summary>
     public uint FileNode { get; init; }
 
+    /// <summary>False for a materialized view WITH NO DATA, which cannot be read.</summary>
+    public bool IsPopulated { get; init; } = true;
+
     /// <summary>Live columns in attnum order; empty for a table without columns.</summary>
     public IReadOnlyList<Column> Columns { get; init; } = [];
 
@@ -70,6 +73,9 @@ public sealed record Relation
     public string FullName => $"{Schema}.{Name}";
 }
 
-/// <summary>A key whose columns identify a row: valid, not partial, on plain columns.</summary>
+/// <summary>
+/// A key that holds at every moment: unique, valid, checked at once, not partial, on plain columns. Only a primary key's
+/// columns are all NOT NULL; rows with a NULL in another key may repeat.
+/// </summary>
 /// <param name="ColumnNumbers">attnum of each key column in key order.</param>
 public sealed record TableKey(string Name, bool IsPrimary, IReadOnlyList<int> ColumnNumbers);

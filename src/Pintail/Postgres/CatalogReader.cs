@@ -1,0 +1,159 @@
+using Npgsql;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// Reads a database's catalog into immutable records with seven queries, however many relations there are: the database,
+/// the types, enum labels, columns, inheritance, keys and the relations. Every name in the SQL is qualified or resolved
+/// in pg_catalog alone, so it means the same whatever the role's search_path. Works on version 12 and later and on
+/// standbys. The queries see one state only inside a REPEATABLE READ transaction, which is the caller's to begin;
+/// privileges, row security and sizes are functions that always tell the present.
+/// </summary>
+public static class CatalogReader
+{
+    public static async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var types = await CatalogTypes.ReadAsync(connection, cancellation);
+        var columns = await ReadColumnsAsync(connection, types, cancellation);
+        var keys = await ReadKeysAsync(connection, cancellation);
+        var inheritance = await ReadInheritanceAsync(connection, cancellation);
+        var relations = await EmbeddedSql
+            .ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
+        var listed = relations.Select(read => read.Relation.Oid).ToHashSet();
+        var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
+        var children = inheritance
+            .Where(link => listed.Contains(link.Child))
+            .ToLookup(link => link.Parent, link => link.Child);
+        var databases = await EmbeddedSql
+            .ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
+        return databases.Single() with
+        {
+            Relations =
+            [
+                .. relations.Select(read =>
+                    read.Relation with
+                    {
+                        PartitionOf = read.IsPartition
+                            ? parents[read.Relation.Oid].Select(oid => (uint?)oid).FirstOrDefault()
+                            : null,
+                        Children = [.. children[read.Relation.Oid]],
+                        Columns = [.. columns[read.Relation.Oid]],
+                        Keys = [.. keys[read.Relation.Oid]],
+                    }
+                ),
+            ],
+        };
+    }
+
+    private static Catalog ReadDatabase(NpgsqlDataReader row) =>
+        new()
+        {
+            ServerVersionNumber = row.GetInt32(0),
+            ServerVersion = row.GetString(1),
+            Database = row.Text(2),
+            Encoding = row.GetString(3),
+            IsInRecovery = row.GetBoolean(4),
+            BlockBytes = row.GetInt32(5),
+            Relations = [],
+        };
+
+    private static (Relation Relation, bool IsPartition) ReadRelation(NpgsqlDataReader row)
+    {
+        var canUseSchema = row.GetBoolean(8);
+        var relation = new Relation
+        {
+            Oid = row.Oid(0),
+            Schema = row.Text(1),
+            Name = row.Text(2),
+            // The letters of pg_class.relkind and relpersistence: src/include/catalog/pg_class.h.
+            Kind = row.Letter(3) switch
+            {
+                'r' => RelationKind.Table,
+                'p' => RelationKind.PartitionedTable,
+                'v' => RelationKind.View,
+                'm' => RelationKind.MaterializedView,
+                _ => RelationKind.ForeignTable,
+            },
+            Persistence = row.Letter(4) switch
+            {
+                'u' => Persistence.Unlogged,
+                't' => Persistence.Temporary,
+                _ => Persistence.Permanent,
+            },
+            AccessMethod = row.TextOrNull(5),
+            Comment = row.TextOrNull(6),
+            CanUseSchema = canUseSchema,
+            CanSelect = canUseSchema && row.GetBoolean(9),
+            RowSecurityActive = row.GetBoolean(10),
+            HeapBytes = row.GetInt64(11),
+            TableBytes = row.GetInt64(12),
+            EstimatedRows = row.GetDouble(13),
+            FileNode = row.Oid(14),
+            IsPopulated = row.GetBoolean(15),
+        };
+        return (relation, row.GetBoolean(7));
+    }
+
+    private static async Task<ILookup<uint, Column>> ReadColumnsAsync(
+        NpgsqlConnection connection,
+        CatalogTypes types,
+        CancellationToken cancellation
+    )
+    {
+        var columns = await EmbeddedSql
+            .ReadAsync(
+                connection,
+                "catalog-columns",
+                row => (Relation: row.Oid(0), Column: ReadColumn(row, types)),
+                cancellation
+            );
+        return columns.ToLookup(read => read.Relation, read => read.Column);
+    }
+
+    private static Column ReadColumn(NpgsqlDataReader row, CatalogTypes types) =>
+        new()
+        {
+            Number = row.GetInt32(1),
+            Name = row.Text(2),
+            Type = types.Resolve(row.Oid(3)),
+            TypeModifier = row.GetInt32(4),
+            Dimensions = row.GetInt32(5),
+            NotNull = row.GetBoolean(6),
+            // The letters of pg_attribute.attgenerated: src/include/catalog/pg_attribute.h.
+            Generated = row.Letter(7) switch
+            {
+                's' => GeneratedKind.Stored,
+                'v' => GeneratedKind.Virtual,
+                _ => GeneratedKind.None,
+            },
+            IsIdentity = row.GetBoolean(8),
+            Comment = row.TextOrNull(9),
+            CanSelect = row.GetBoolean(10),
+        };
+
+    private static async Task<ILookup<uint, TableKey>> ReadKeysAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    )
+    {
+        var keys = await EmbeddedSql
+            .ReadAsync(connection, "catalog-keys", row => (Relation: row.Oid(0), Key: ReadKey(row)), cancellation);
+        return keys.ToLookup(read => read.Relation, read => read.Key);
+    }
+
+    private static TableKey ReadKey(NpgsqlDataReader row)
+    {
+        // An int2vector prints as its numbers with blanks between; the key's own columns stand before INCLUDE's.
+        var numbers = row.GetString(4).Split(' ').Take(row.GetInt32(3));
+        return new TableKey(
+            row.Text(1),
+            row.GetBoolean(2),
+            [.. numbers.Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))]
+        );
+    }
+
+    private static Task<List<(uint Child, uint Parent)>> ReadInheritanceAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    ) => EmbeddedSql.ReadAsync(connection, "catalog-inheritance", row => (row.Oid(0), row.Oid(1)), cancellation);
+}

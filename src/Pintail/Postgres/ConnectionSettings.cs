@@ -1,0 +1,76 @@
+using Npgsql;
+using Pintail.Wire;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// Where a source is and how to log in there, completely resolved: nothing that uses it looks at the environment or at
+/// the user's files again, so the control plane (Npgsql) and the bulk reader (Wire) mean the same server and role.
+/// Made by <see cref="Conninfo"/>. Holds a password: never print its parts, only <see cref="Display"/>.
+/// </summary>
+public sealed record ConnectionSettings
+{
+    /// <summary>A name or address; with a leading '/' a unix socket folder, with '@' an abstract socket's.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The IP address to connect to in place of looking up <see cref="Host"/>; null to look it up.</summary>
+    public string? HostAddress { get; init; }
+    public int Port { get; init; } = 5432;
+    public required string Database { get; init; }
+    public required string User { get; init; }
+    public string? Password { get; init; }
+
+    /// <summary>Already <see cref="WireSslMode.Disable"/> for unix sockets, where libpq ignores sslmode.</summary>
+    public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
+
+    /// <summary>Path to PEM, or "system" for the certificates this machine trusts; null where the mode does not verify.</summary>
+    public string? SslRootCertificate { get; init; }
+
+    /// <summary>Path to PEM, always together with <see cref="SslKey"/>; null when none is offered.</summary>
+    public string? SslCertificate { get; init; }
+    public string? SslKey { get; init; }
+
+    /// <summary>Opens <see cref="SslKey"/> when that is encrypted.</summary>
+    public string? SslPassword { get; init; }
+
+    /// <summary>Command-line options for the backend, as libpq's "options".</summary>
+    public string? Options { get; init; }
+    public string ApplicationName { get; init; } = "pintail";
+
+    /// <summary><see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For the user, once, before connecting: a password file that was passed over, and the like.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public bool IsUnixSocket => HostAddress is null && Host is ['/' or '@', ..];
+
+    /// <summary>user@host:port/database, without secrets.</summary>
+    public string Display =>
+        Host.Contains(':', StringComparison.Ordinal)
+            ? $"{User}@[{Host}]:{Port}/{Database}"
+            : $"{User}@{Host}:{Port}/{Database}";
+
+    public override string ToString() => Display;
+
+    public WireOptions ToWire() =>
+        new()
+        {
+            Host = HostAddress ?? Host,
+            Port = Port,
+            Database = Database,
+            User = User,
+            Password = Password,
+            SslMode = SslMode,
+            SslRootCertificate = SslRootCertificate,
+            SslCertificate = SslCertificate,
+            SslKey = SslKey,
+            SslPassword = SslPassword,
+            Options = Options,
+            ApplicationName = ApplicationName,
+            ConnectTimeout = ConnectTimeout,
+        };
+
+    /// <summary>Unpooled; the caller owns it. Each connection it opens is a new session, ended by its disposal.</summary>
+    public NpgsqlDataSource ToNpgsql() => NpgsqlSource.Build(this);
+}

@@ -1,0 +1,124 @@
+using static Pintail.Postgres.ConninfoSupport;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// Every parameter that libpq of PostgreSQL 18 knows (PQconninfoOptions in src/interfaces/libpq/fe-connect.c), with its
+/// environment variable and what Pintail does with it. A parameter that protects or chooses (a peer's name, a revocation
+/// list, a standby) is never ignored: until it is supported it is refused by name. One that only tunes is taken.
+/// </summary>
+internal static class ConninfoKeywords
+{
+    public static readonly IReadOnlyList<ConninfoKeyword> All =
+    [
+        new("user", "PGUSER", Full),
+        new("password", "PGPASSWORD", Full),
+        new("passfile", "PGPASSFILE", Full),
+        new("dbname", "PGDATABASE", Full),
+        new("host", "PGHOST", Full),
+        new("hostaddr", "PGHOSTADDR", Full),
+        new("port", "PGPORT", Full),
+        new("connect_timeout", "PGCONNECT_TIMEOUT", Full),
+        new("options", "PGOPTIONS", Full),
+        new("application_name", "PGAPPNAME", Full),
+        new("fallback_application_name", null, Full),
+        new("sslmode", "PGSSLMODE", Full),
+        new("sslrootcert", "PGSSLROOTCERT", Full),
+        new("sslcert", "PGSSLCERT", Full),
+        new("sslkey", "PGSSLKEY", Full),
+        new("sslpassword", null, Full),
+        // Text is always exchanged as UTF-8.
+        new("client_encoding", "PGCLIENTENCODING", NoEffect),
+        // TCP keep-alives are always on, with the system's times.
+        new("keepalives", null, NoEffect),
+        new("keepalives_idle", null, NoEffect),
+        new("keepalives_interval", null, NoEffect),
+        new("keepalives_count", null, NoEffect),
+        new("tcp_user_timeout", null, NoEffect),
+        // libpq itself has ignored it since version 14.
+        new("sslcompression", "PGSSLCOMPRESSION", NoEffect),
+        // Only Kerberos would use them; a server that asks for Kerberos refuses us in plain words.
+        new("krbsrvname", "PGKRBSRVNAME", NoEffect),
+        new("gsslib", "PGGSSLIB", NoEffect),
+        new("gssdelegation", "PGGSSDELEGATION", OnlyValues, "0"),
+        new("gssencmode", "PGGSSENCMODE", OnlyValues, "disable", "prefer"),
+        new("channel_binding", "PGCHANNELBINDING", OnlyValues, "disable", "prefer"),
+        new("sslnegotiation", "PGSSLNEGOTIATION", OnlyValues, "postgres"),
+        new("sslcertmode", "PGSSLCERTMODE", OnlyValues, "allow"),
+        new("sslsni", "PGSSLSNI", OnlyValues, "1"),
+        new("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", OnlyValues, "", "TLSv1", "TLSv1.1", "TLSv1.2"),
+        new("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION", OnlyValues, "", "TLSv1.3"),
+        new("min_protocol_version", "PGMINPROTOCOLVERSION", OnlyValues, "", "3.0"),
+        new("max_protocol_version", "PGMAXPROTOCOLVERSION", OnlyValues, "", "3.0", "3.2", "latest"),
+        new("target_session_attrs", "PGTARGETSESSIONATTRS", OnlyValues, "any"),
+        new("load_balance_hosts", "PGLOADBALANCEHOSTS", OnlyValues, "disable"),
+        new("replication", null, OnlyValues, "", "false", "off", "no", "0"),
+        new("require_auth", "PGREQUIREAUTH", OnlyValues, ""),
+        new("requirepeer", "PGREQUIREPEER", OnlyValues, ""),
+        new("sslcrl", "PGSSLCRL", OnlyValues, ""),
+        new("sslcrldir", "PGSSLCRLDIR", OnlyValues, ""),
+        new("service", "PGSERVICE", OnlyValues),
+        new("servicefile", null, OnlyValues),
+        new("sslkeylogfile", null, OnlyValues),
+        new("scram_client_key", null, OnlyValues),
+        new("scram_server_key", null, OnlyValues),
+        new("oauth_issuer", null, OnlyValues),
+        new("oauth_client_id", null, OnlyValues),
+        new("oauth_client_secret", null, OnlyValues),
+        new("oauth_scope", null, OnlyValues),
+    ];
+
+    private static readonly Dictionary<string, ConninfoKeyword> ByName = All.ToDictionary(
+        keyword => keyword.Name,
+        StringComparer.Ordinal
+    );
+
+    /// <summary>What other clients call them.</summary>
+    private static readonly Dictionary<string, string> ForeignNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["username"] = "user",
+        ["userid"] = "user",
+        ["uid"] = "user",
+        ["database"] = "dbname",
+        ["db"] = "dbname",
+        ["server"] = "host",
+        ["hostname"] = "host",
+        ["pwd"] = "password",
+        ["timeout"] = "connect_timeout",
+        ["ssl"] = "sslmode",
+        ["schema"] = "options",
+        ["search_path"] = "options",
+    };
+
+    public static ConninfoKeyword? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The known keyword that was most likely meant; null when none is near.</summary>
+    public static string? Nearest(string name)
+    {
+        if (ForeignNames.TryGetValue(name, out var meant))
+        {
+            return meant;
+        }
+        var lower = name.ToLowerInvariant();
+        var (distance, nearest) = All.Select(keyword => (Distance(lower, keyword.Name), keyword.Name)).Min();
+        return distance <= Math.Max(1, name.Length / 3) ? nearest : null;
+    }
+
+    /// <summary>Levenshtein's distance.</summary>
+    private static int Distance(string left, string right)
+    {
+        var above = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var current = new int[right.Length + 1];
+            current[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = above[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                current[j] = Math.Min(replaced, 1 + Math.Min(above[j], current[j - 1]));
+            }
+            above = current;
+        }
+        return above[^1];
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// What stands in a connection string, keyword by keyword, before any default: a postgresql:// URI, keyword=value pairs,
+/// or else the bare name of a database, told apart as libpq does (recognized_connection_string in fe-connect.c).
+/// Stricter than libpq in one way: a bare name or a part that looks like a URI gone wrong is refused, because the rest
+/// of a password would end up as a host or a database in messages.
+/// </summary>
+internal static class ConninfoParser
+{
+    private static readonly SearchValues<char> PairSigns = SearchValues.Create(" \t\r\n='");
+
+    public static Dictionary<string, string> Parse(string conninfo)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (conninfo.Length == 0)
+        {
+            return values;
+        }
+        if (conninfo.Contains('\0', StringComparison.Ordinal))
+        {
+            throw ConninfoErrors.Invalid("The connection string holds the character U+0000.", "Remove it.");
+        }
+        if (ConninfoUri.PrefixLength(conninfo) > 0)
+        {
+            ConninfoUri.Parse(conninfo, values);
+            return values;
+        }
+        RefuseForeignUri(conninfo);
+        if (conninfo.Contains('=', StringComparison.Ordinal))
+        {
+            ConninfoPairs.Parse(conninfo, values);
+            return values;
+        }
+        if (conninfo.Contains('@', StringComparison.Ordinal))
+        {
+            throw ConninfoErrors.Invalid(
+                "The connection string is neither a URI nor keyword=value pairs, and the name of a database with an \"@\" is unlikely.",
+                "Write postgresql://user@host:port/database, or dbname=… if that is the database's name."
+            );
+        }
+        values["dbname"] = conninfo;
+        return values;
+    }
+
+    /// <summary>The last value of a keyword wins, as in libpq.</summary>
+    public static void Store(Dictionary<string, string> values, string keyword, string value)
+    {
+        // Kept by libpq's conninfo_storeval for programs older than sslmode.
+        if (keyword == "requiressl")
+        {
+            (keyword, value) = ("sslmode", value.StartsWith('1') ? "require" : "prefer");
+        }
+        if (ConninfoKeywords.Find(keyword) is null)
+        {
+            throw ConninfoErrors.Unknown(keyword);
+        }
+        values[keyword] = value;
+    }
+
+    private static void RefuseForeignUri(string conninfo)
+    {
+        var end = conninfo.IndexOf("://", StringComparison.Ordinal);
+        if (end > 0 && !conninfo.AsSpan(0, end).ContainsAny(PairSigns))
+        {
+            throw ConninfoErrors.Invalid(
+                "The connection string is a URI of another kind than postgresql:// or postgres:// (in lower case).",
+                "Write postgresql://user@host:port/database."
+            );
+        }
+    }
+}

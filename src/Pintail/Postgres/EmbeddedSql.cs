@@ -1,0 +1,52 @@
+using System.Text;
+using Npgsql;
+
+namespace Pintail.Postgres;
+
+/// <summary>Runs the .sql files beside this one, which travel inside the assembly.</summary>
+internal static class EmbeddedSql
+{
+    /// <param name="name">The file's name without folder and extension.</param>
+    public static async Task<List<T>> ReadAsync<T>(
+        NpgsqlConnection connection,
+        string name,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand(Text(name), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(read(reader));
+        }
+        return rows;
+    }
+
+    public static string Text(string name)
+    {
+        using var stream = typeof(EmbeddedSql).Assembly.GetManifestResourceStream($"Postgres.{name}.sql");
+        using var reader = new StreamReader(
+            stream ?? throw new InvalidOperationException($"The assembly holds no Postgres.{name}.sql.")
+        );
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>An oid that the query cast to int8, so that no driver type for oid is needed.</summary>
+    public static uint Oid(this NpgsqlDataReader reader, int column) => checked((uint)reader.GetInt64(column));
+
+    /// <summary>
+    /// A name or comment. In a SQL_ASCII database it may hold bytes that are not UTF-8: they become U+FFFD, so that one
+    /// old comment does not make the whole catalog unreadable. Such a name then matches nothing when it is locked.
+    /// </summary>
+    public static string Text(this NpgsqlDataReader reader, int column) =>
+        Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(column));
+
+    public static string? TextOrNull(this NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.Text(column);
+
+    /// <summary>pg_catalog's one-byte "char" cast to text, where the byte 0 arrives as an empty text.</summary>
+    public static char Letter(this NpgsqlDataReader reader, int column) =>
+        reader.GetString(column) is [var letter, ..] ? letter : '\0';
+}

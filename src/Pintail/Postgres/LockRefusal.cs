@@ -1,0 +1,41 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Pintail.Postgres;
+
+/// <summary>Says to a user why a relation could not be locked.</summary>
+internal static class LockRefusal
+{
+    /// <param name="holders">Backends that hold or await an ACCESS EXCLUSIVE lock on the relation.</param>
+    public static PintailException Explain(
+        Relation relation,
+        PostgresException refusal,
+        IReadOnlyList<int> holders,
+        SnapshotOptions options
+    )
+    {
+        if (RelationLocks.IsConflict(refusal.SqlState))
+        {
+            var who = holders.Count == 0 ? "" : $" (process {string.Join(", ", holders)} of the server)";
+            var seconds = options.LockTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            return new PintailException(
+                ErrorKind.SourceConflict,
+                $"{relation.FullName}: another session{who} kept it locked exclusively for longer than {seconds} s.",
+                "Wait for that TRUNCATE, ALTER TABLE, VACUUM FULL or the like to end and run again, or raise the lock timeout.",
+                refusal
+            );
+        }
+        if (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return new PintailException(
+                ErrorKind.SourcePermission,
+                $"{relation.FullName}: this role may not lock it for reading: {refusal.MessageText}.",
+                relation.RowSecurityActive
+                    ? "Use a role with BYPASSRLS or the table's owner, or allow filtered rows."
+                    : $"GRANT SELECT ON {SqlText.Qualified(relation.Schema, relation.Name)} to the role, or exclude the table.",
+                refusal
+            );
+        }
+        return PostgresErrors.Classify(refusal, $"Locking {relation.FullName}");
+    }
+}

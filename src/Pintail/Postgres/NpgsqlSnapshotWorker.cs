@@ -1,0 +1,124 @@
+using System.Globalization;
+using Npgsql;
+using Pintail.Wire;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// The slower worker over Npgsql's raw COPY stream: for servers whose log-in the bulk reader lacks, and for the
+/// exporter's own connection when its snapshot cannot be shared.
+/// </summary>
+internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+    private readonly int _processId;
+    private readonly Action? _onExporterFree;
+    private ICopyRows? _rows;
+    private bool _hasFailed;
+    private bool _isDisposed;
+
+    private NpgsqlSnapshotWorker(NpgsqlDataSource source, NpgsqlConnection connection, Action? onExporterFree)
+    {
+        _source = source;
+        _connection = connection;
+        _processId = connection.ProcessID;
+        _onExporterFree = onExporterFree;
+    }
+
+    public override bool IsBroken => _hasFailed || _connection.State != System.Data.ConnectionState.Open;
+
+    public static NpgsqlSnapshotWorker Open(NpgsqlDataSource source, WorkerStart start)
+    {
+        var connection = source.OpenConnection();
+        try
+        {
+            Execute(connection, start.Begin);
+            if (start.Lock is not null)
+            {
+                try
+                {
+                    Execute(connection, start.Lock);
+                }
+                catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
+                {
+                    Execute(connection, RelationLocks.RollBack);
+                }
+            }
+            return new NpgsqlSnapshotWorker(source, connection, onExporterFree: null);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads on the exporter's connection, which stays open after this worker.</summary>
+    public static NpgsqlSnapshotWorker OnExporter(NpgsqlDataSource source, NpgsqlConnection exporter, Action onFree) =>
+        new(source, exporter, onFree);
+
+    public override ICopyRows Copy(string copySql)
+    {
+        try
+        {
+            return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql));
+        }
+        catch (NpgsqlException)
+        {
+            _hasFailed = true;
+            throw;
+        }
+    }
+
+    public override void Cancel()
+    {
+        // Npgsql cancels commands only, and a raw COPY is none.
+        using var connection = _source.OpenConnection();
+        Execute(
+            connection,
+            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_catalog.pg_cancel_backend({_processId})")
+        );
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
+        if (_rows is { IsCompleted: false })
+        {
+            EndCopy();
+        }
+        if (_onExporterFree is null)
+        {
+            _connection.Dispose();
+        }
+        else
+        {
+            _onExporterFree();
+        }
+    }
+
+    /// <summary>The stream's own disposal would read to the end of the COPY, which may be an hour away.</summary>
+    private void EndCopy()
+    {
+        try
+        {
+            Cancel();
+            _rows!.Dispose();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            // Nobody waits for the rest of the rows: the error is the cancellation, or the connection is lost anyway.
+        }
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}

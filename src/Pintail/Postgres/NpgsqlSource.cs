@@ -1,0 +1,100 @@
+using System.Net.Security;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Pintail.Wire;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// Npgsql's data source with exactly the meaning of a <see cref="ConnectionSettings"/>. Npgsql looks at PG* variables
+/// and at files in the home folder by itself wherever a setting is absent, so everything it would look for is set.
+/// The slim builder keeps reflection out of a trimmed program; types are those built into the server, so that opening
+/// a connection does not read pg_type.
+/// </summary>
+internal static class NpgsqlSource
+{
+    /// <summary>NpgsqlConnectionStringBuilder.Timeout refuses more.</summary>
+    private const int MaxTimeoutSeconds = 1024;
+
+    // As the bulk reader's: the session that holds the snapshot is silent for hours, and must not be dropped for it.
+    private const int KeepAliveSeconds = 60;
+    private const int KeepAliveIntervalSeconds = 10;
+
+    public static NpgsqlDataSource Build(ConnectionSettings settings)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(ConnectionString(settings).ConnectionString);
+        builder.UseLoggerFactory(NullLoggerFactory.Instance);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
+        // A provider, even one without a password, keeps Npgsql away from PGPASSWORD and password files.
+        builder.UsePasswordProvider(
+            _ => PasswordOrRefusal(settings),
+            (_, _) => ValueTask.FromResult(PasswordOrRefusal(settings))
+        );
+        if (TrustsSystemRoots(settings))
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(options =>
+                options.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None
+            );
+        }
+        return builder.Build();
+    }
+
+    /// <summary>sslrootcert=system, which Npgsql would take for the name of a file.</summary>
+    private static bool TrustsSystemRoots(ConnectionSettings settings) =>
+        settings.SslRootCertificate == ConninfoCertificates.SystemRoots;
+
+    /// <summary>With the system's roots our callback does the whole verification, in place of Npgsql's modes.</summary>
+    private static SslMode Mode(ConnectionSettings settings) =>
+        settings.SslMode switch
+        {
+            WireSslMode.Disable => SslMode.Disable,
+            WireSslMode.Allow => SslMode.Allow,
+            WireSslMode.Prefer => SslMode.Prefer,
+            WireSslMode.Require => SslMode.Require,
+            WireSslMode.VerifyCa => SslMode.VerifyCA,
+            _ => TrustsSystemRoots(settings) ? SslMode.Require : SslMode.VerifyFull,
+        };
+
+    private static NpgsqlConnectionStringBuilder ConnectionString(ConnectionSettings settings)
+    {
+        var seconds = (int)Math.Clamp(settings.ConnectTimeout.TotalSeconds, 0, MaxTimeoutSeconds);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = settings.HostAddress ?? settings.Host,
+            Port = settings.Port,
+            Database = settings.Database,
+            Username = settings.User,
+            ApplicationName = settings.ApplicationName,
+            // A blank means no options to the server, where an absent value would let PGOPTIONS in.
+            Options = string.IsNullOrEmpty(settings.Options) ? " " : settings.Options,
+            SslMode = Mode(settings),
+            RootCertificate = TrustsSystemRoots(settings) ? null : settings.SslRootCertificate,
+            SslCertificate = settings.SslCertificate,
+            SslKey = settings.SslKey,
+            SslPassword = settings.SslPassword,
+            SslNegotiation = SslNegotiation.Postgres,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            ClientEncoding = "UTF8",
+            Timezone = "UTC",
+            Timeout = seconds,
+            CommandTimeout = 0,
+            Pooling = false,
+            Multiplexing = false,
+            Enlist = false,
+            NoResetOnClose = true,
+            TcpKeepAlive = !settings.IsUnixSocket,
+            TcpKeepAliveTime = settings.IsUnixSocket ? 0 : KeepAliveSeconds,
+            TcpKeepAliveInterval = settings.IsUnixSocket ? 0 : KeepAliveIntervalSeconds,
+        };
+    }
+
+    private static string PasswordOrRefusal(ConnectionSettings settings) =>
+        settings.Password
+        ?? throw new PintailException(
+            ErrorKind.SourceAuthentication,
+            $"The server asks for a password for {settings.Display}, and none was given.",
+            "Give it in PGPASSWORD, in ~/.pgpass or in the connection string."
+        );
+}

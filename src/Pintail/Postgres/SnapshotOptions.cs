@@ -1,0 +1,25 @@
+namespace Pintail.Postgres;
+
+/// <summary>How a snapshot is taken and held.</summary>
+public sealed record SnapshotOptions
+{
+    /// <summary>
+    /// How long one statement waits for a lock. Ten seconds outlast an ordinary ALTER TABLE and are over before
+    /// anybody's patience is. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
+    /// </summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>False: reading a relation on which policies would hide rows from this role is an error, not a gap.</summary>
+    public bool AllowRowSecurity { get; init; }
+
+    /// <summary>
+    /// How often relations that appear between listing and locking are gone after with a new listing. Each further
+    /// round only helps against DDL that keeps coming; what is left after the last is told, not read.
+    /// </summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>How often the idle exporter is asked whether it lives; below the idle limits of common firewalls.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,313 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Pintail.Wire;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// Holds one moment of a source database for all workers of a run: the exporter. Its connection lists the relations,
+/// locks those that will be read, takes and exports the snapshot, and then stays idle in that transaction; the locks
+/// and the snapshot live as long as it does. Workers join with <see cref="OpenWorker"/> from any thread.
+/// A lost exporter ends the snapshot even for workers that already joined: tables they have not begun are not locked
+/// any more. <see cref="Lost"/> tells, at the latest after <see cref="SnapshotOptions.KeepAlive"/>.
+/// </summary>
+public sealed class SnapshotSession : IAsyncDisposable
+{
+    /// <summary>An idle session answers at once; a dead line should not look alive for longer.</summary>
+    private const int CheckTimeoutSeconds = 10;
+
+    private readonly ConnectionSettings _settings;
+    private readonly SnapshotOptions _options;
+    private readonly ILogger _logger;
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+    private readonly int _serverMajor;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Catalog? _listing;
+    private Task _keepAlive = Task.CompletedTask;
+    private volatile bool _needsNpgsql;
+
+    private SnapshotSession(
+        ConnectionSettings settings,
+        SnapshotOptions options,
+        ILogger logger,
+        NpgsqlDataSource source,
+        NpgsqlConnection connection
+    )
+    {
+        (_settings, _options, _logger, _source, _connection) = (settings, options, logger, source, connection);
+        _serverMajor = SessionSettings.Major(connection.ServerVersion);
+    }
+
+    /// <summary>The last one taken; null before.</summary>
+    public Snapshot? Snapshot { get; private set; }
+
+    /// <summary>Cancelled when the exporter's connection is found lost: the snapshot is over for everybody.</summary>
+    public CancellationToken Lost => _lost.Token;
+    public bool IsLost => _lost.IsCancellationRequested;
+
+    public static async Task<SnapshotSession> OpenAsync(
+        ConnectionSettings settings,
+        SnapshotOptions options,
+        CancellationToken cancellation,
+        ILogger? logger = null
+    )
+    {
+        var source = settings.ToNpgsql();
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellation);
+            return new SnapshotSession(settings, options, logger ?? NullLogger.Instance, source, connection);
+        }
+        catch (Exception e)
+        {
+            await source.DisposeAsync();
+            if (IsOfSource(e))
+            {
+                throw PostgresErrors.Classify(e, $"Connecting to {settings.Display}");
+            }
+            throw;
+        }
+    }
+
+    /// <summary>The catalog as it is now, outside any snapshot: what to lock is chosen from it.</summary>
+    public Task<Catalog> ListAsync(CancellationToken cancellation) =>
+        OnExporterAsync(
+            "Reading the catalog",
+            async () =>
+            {
+                await RollBackAsync(cancellation);
+                await ExecuteAsync(SessionSettings.Begin(_serverMajor, _options), cancellation);
+                _listing = await CatalogReader.ReadAsync(_connection, cancellation);
+                await ExecuteAsync("COMMIT", cancellation);
+                return _listing;
+            },
+            cancellation
+        );
+
+    /// <summary>
+    /// Locks what <paramref name="select"/> picks from the listing (read now unless <see cref="ListAsync"/> was called),
+    /// then takes the snapshot. What it picks from the snapshot's own catalog but was not locked in time leads to
+    /// another round. A snapshot taken before is given up.
+    /// </summary>
+    /// <param name="select">Everything that will be read; called with each reading of the catalog.</param>
+    public async Task<Snapshot> TakeAsync(
+        Func<Catalog, IReadOnlyList<Relation>> select,
+        CancellationToken cancellation
+    )
+    {
+        var listing = _listing ?? await ListAsync(cancellation);
+        Snapshot = await OnExporterAsync(
+            "Taking a snapshot",
+            () => TakeWithRetriesAsync(select, listing, cancellation),
+            cancellation
+        );
+        _listing = null;
+        if (_keepAlive.IsCompleted)
+        {
+            _keepAlive = KeepAliveAsync();
+        }
+        return Snapshot;
+    }
+
+    /// <summary>
+    /// A new connection on the snapshot; any thread, synchronous. When the snapshot is not shared, the exporter's own
+    /// connection, one worker at a time.
+    /// </summary>
+    /// <exception cref="PintailException">Also when the snapshot is over; <see cref="IsLost"/> then tells so.</exception>
+    public SnapshotWorker OpenWorker(CancellationToken cancellation)
+    {
+        var snapshot = Snapshot ?? throw new InvalidOperationException("There is no snapshot yet: call TakeAsync.");
+        if (IsLost)
+        {
+            throw ExporterLost(null);
+        }
+        if (!snapshot.IsShared)
+        {
+            return OpenOnExporter();
+        }
+        var start = WorkerStart.For(snapshot, _serverMajor, _options);
+        try
+        {
+            return OpenShared(start, cancellation);
+        }
+        catch (PostgresServerException e) when (IsSnapshotGone(e.SqlState))
+        {
+            throw ExporterLost(e);
+        }
+        catch (PostgresException e) when (IsSnapshotGone(e.SqlState))
+        {
+            throw ExporterLost(e);
+        }
+        catch (Exception e) when (IsOfSource(e))
+        {
+            throw PostgresErrors.Classify(e, $"Connecting to {_settings.Display}");
+        }
+    }
+
+    /// <summary>Asks the exporter whether it still holds the snapshot; while it reads rows itself, its connection's state.</summary>
+    public async Task<bool> CheckLostAsync(CancellationToken cancellation)
+    {
+        if (!IsLost && _connection.State == System.Data.ConnectionState.Open && await _gate.WaitAsync(0, cancellation))
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("SELECT", _connection);
+                command.CommandTimeout = CheckTimeoutSeconds;
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+            catch (NpgsqlException)
+            {
+                // A transaction that has failed holds no locks either.
+                MarkLost();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        else if (_connection.FullState.HasFlag(System.Data.ConnectionState.Broken))
+        {
+            MarkLost();
+        }
+        return IsLost;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _keepAlive;
+        await _connection.DisposeAsync();
+        await _source.DisposeAsync();
+        _gate.Dispose();
+        _closing.Dispose();
+        _lost.Dispose();
+    }
+
+    private async Task<Snapshot> TakeWithRetriesAsync(
+        Func<Catalog, IReadOnlyList<Relation>> select,
+        Catalog listing,
+        CancellationToken cancellation
+    )
+    {
+        var share = true;
+        for (var number = 1; ; )
+        {
+            await RollBackAsync(cancellation);
+            var attempt = new SnapshotAttempt(_connection, _serverMajor, _options, select);
+            try
+            {
+                var snapshot = await attempt.TakeAsync(listing, share, cancellation);
+                if (snapshot.NotLocked.Count == 0 || number++ >= _options.MaxAttempts)
+                {
+                    return snapshot;
+                }
+                listing = snapshot.Catalog;
+            }
+            catch (ExportRefusedException e)
+            {
+                _logger.LogWarning("The server shares no snapshot ({Reason}): one connection reads everything.", e.Message);
+                share = false;
+            }
+        }
+    }
+
+    private SnapshotWorker OpenShared(WorkerStart start, CancellationToken cancellation)
+    {
+        if (!_needsNpgsql)
+        {
+            try
+            {
+                return WireSnapshotWorker.Open(_settings.ToWire(), start, cancellation);
+            }
+            catch (UnsupportedAuthenticationException e)
+            {
+                _needsNpgsql = true;
+                _logger.LogWarning("{Reason} Rows are read through Npgsql, which is slower.", e.Message);
+            }
+        }
+        return NpgsqlSnapshotWorker.Open(_source, start);
+    }
+
+    private NpgsqlSnapshotWorker OpenOnExporter() =>
+        _gate.Wait(0)
+            ? NpgsqlSnapshotWorker.OnExporter(_source, _connection, () => _gate.Release())
+            : throw new InvalidOperationException(
+                "The snapshot is not shared, and its one connection is reading: one worker at a time."
+            );
+
+    private async Task KeepAliveAsync()
+    {
+        using var timer = new PeriodicTimer(_options.KeepAlive, _options.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_closing.Token) && !await CheckLostAsync(_closing.Token)) { }
+        }
+        catch (OperationCanceledException)
+        {
+            // The session is being disposed.
+        }
+    }
+
+    private async Task<T> OnExporterAsync<T>(string doing, Func<Task<T>> action, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return await action();
+        }
+        catch (Exception e) when (IsOfSource(e))
+        {
+            if (_connection.State != System.Data.ConnectionState.Open)
+            {
+                MarkLost();
+            }
+            throw PostgresErrors.Classify(e, $"{doing} of {_settings.Display}");
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // Outside a transaction the server only warns.
+    private Task RollBackAsync(CancellationToken cancellation) => ExecuteAsync("ROLLBACK", cancellation);
+
+    private void MarkLost() => _lost.Cancel();
+
+    private PintailException ExporterLost(Exception? inner)
+    {
+        MarkLost();
+        return new PintailException(
+            ErrorKind.SourceUnreachable,
+            $"The connection to {_settings.Display} that holds the snapshot was lost, and the snapshot with it.",
+            "Everything not yet published is read again under a new snapshot.",
+            inner
+        );
+    }
+
+    /// <summary>
+    /// What SET TRANSACTION SNAPSHOT answers when the exporter is gone (src/backend/utils/time/snapmgr.c and
+    /// storage/ipc/procarray.c): invalid_parameter_value up to 16, undefined_object from 17 on, or
+    /// object_not_in_prerequisite_state while it is going.
+    /// </summary>
+    private static bool IsSnapshotGone(string sqlState) =>
+        sqlState
+            is PostgresErrorCodes.InvalidParameterValue
+                or PostgresErrorCodes.UndefinedObject
+                or PostgresErrorCodes.ObjectNotInPrerequisiteState;
+
+    private static bool IsOfSource(Exception e) =>
+        e is NpgsqlException or PostgresServerException or WireProtocolException or IOException
+            or System.Net.Sockets.SocketException or TimeoutException
+            or System.Security.Authentication.AuthenticationException;
+}

@@ -1,0 +1,29 @@
+using Pintail.Wire;
+
+namespace Pintail.Postgres;
+
+/// <summary>
+/// A connection that reads a snapshot's tables, one COPY at a time. Owned by one thread; only <see cref="Cancel"/> may
+/// be called from another. Errors are the connection's own exceptions: <see cref="PostgresErrors"/> classifies them.
+/// </summary>
+public abstract class SnapshotWorker : IDisposable
+{
+    /// <summary>True when it can read no more, also after a failed statement: open another.</summary>
+    public abstract bool IsBroken { get; }
+
+    /// <param name="copySql">COPY … TO STDOUT (FORMAT binary)</param>
+    /// <returns>To be read to its end, or disposed, before the next COPY.</returns>
+    public abstract ICopyRows Copy(string copySql);
+
+    /// <summary>Asks the server to stop the running COPY, which then fails with SQLSTATE 57014.</summary>
+    public abstract void Cancel();
+
+    /// <summary>Stops a running COPY and ends the connection.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,24 @@
+namespace Pintail.Postgres;
+
+/// <summary>What a worker sends before its first COPY.</summary>
+/// <param name="Begin">Joins the snapshot with pinned settings.</param>
+/// <param name="Lock">
+/// Null, or locks between savepoints: failing is no harm. Without them a worker that comes to a table late would wait
+/// behind an ALTER TABLE that itself waits for the exporter, until the lock timeout.
+/// </param>
+internal sealed record WorkerStart(string Begin, string? Lock)
+{
+    /// <summary>
+    /// Beyond this many locks a worker takes them as it goes: four workers with 500 each are a third of the smallest
+    /// lock table that is usual (64 locks for each of 100 connections).
+    /// </summary>
+    private const int MaxLocks = 500;
+
+    public static WorkerStart For(Snapshot snapshot, int serverMajor, SnapshotOptions options) =>
+        new(
+            SessionSettings.Begin(serverMajor, options, snapshot.Id),
+            snapshot.LockedByName.Count > 0 && snapshot.Locked.Count <= MaxLocks
+                ? $"{RelationLocks.Savepoint}; {RelationLocks.Statement(snapshot.LockedByName, noWait: true)}; {RelationLocks.Release}"
+                : null
+        );
+}

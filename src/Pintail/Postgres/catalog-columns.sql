@@ -1,0 +1,33 @@
+-- Live columns of the relations in catalog-relations.sql (keep the conditions alike), in attnum order.
+-- A privilege on single columns is asked for only where the whole relation is not readable.
+WITH listed AS MATERIALIZED (
+    SELECT c.oid, COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT'), false) AS can_select
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND c.relpersistence <> 't'
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+      AND n.nspname NOT LIKE 'pg\_toast%'
+      AND n.nspname NOT LIKE 'pg\_temp\_%'
+)
+SELECT
+    a.attrelid::pg_catalog.int8,
+    a.attnum::pg_catalog.int4,
+    a.attname::pg_catalog.text,
+    a.atttypid::pg_catalog.int8,
+    a.atttypmod,
+    a.attndims::pg_catalog.int4,
+    a.attnotnull,
+    a.attgenerated::pg_catalog.text,
+    a.attidentity <> '',
+    d.description,
+    CASE
+        WHEN c.can_select THEN true
+        ELSE COALESCE(pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT'), false)
+    END
+FROM listed c
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+LEFT JOIN pg_catalog.pg_description d
+    ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = a.attnum
+WHERE a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum
