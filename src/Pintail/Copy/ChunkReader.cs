@@ -22,7 +22,9 @@ public sealed class ChunkReader
     {
         ArgumentOutOfRangeException.ThrowIfZero(decoders.Count);
         if (DataChunk.Capacity < RowOffsets.MaxRows)
-            throw new NotSupportedException($"This libduckdb has vectors of {DataChunk.Capacity} rows; 2,048 are needed.");
+            throw new NotSupportedException(
+                $"This libduckdb has vectors of {DataChunk.Capacity} rows; 2,048 are needed."
+            );
         _rows = rows;
         _decoders = [.. decoders];
         _offsets = new RowOffsets(_decoders.Length);

@@ -141,6 +141,5 @@ public static class TypeTable
 
     private static Entry Json<TCodec>()
         where TCodec : struct, ITextCodec =>
-        options =>
-            new("JSON", () => LogicalType.Json, name => new TextDecoder<TCodec>(name, options.ValidateText));
+        options => new("JSON", () => LogicalType.Json, name => new TextDecoder<TCodec>(name, options.ValidateText));
 }
