@@ -1,0 +1,28 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Types;
+
+/// <summary>An array as LIST nested to its declared dimensions over the mapping of its element.</summary>
+internal static class ListMapping
+{
+    public static TypeMapping Over(TypeMapping element, uint elementOid, int dimensions) =>
+        element with
+        {
+            DuckDBTypeSql = element.DuckDBTypeSql + string.Concat(Enumerable.Repeat("[]", dimensions)),
+            CreateLogicalType = () => Nest(element.CreateLogicalType(), dimensions),
+            CreateDecoder = name => new ArrayDecoder(name, elementOid, dimensions, element.CreateDecoder(name)),
+            Reason = element.Reason is null ? LowerBounds : $"{element.Reason}; {LowerBounds}",
+        };
+
+    private const string LowerBounds = "array lower bounds are not kept";
+
+    private static LogicalType Nest(LogicalType type, int dimensions)
+    {
+        for (var i = 0; i < dimensions; i++)
+        {
+            using var inner = type;
+            type = LogicalType.List(inner);
+        }
+        return type;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+
+namespace Pintail.Types;
+
+// Integers, floats and bool: Postgres sends them big-endian (int2send, int4send, int8send in int.c and int8.c,
+// float4send, float8send in float.c through pq_sendint*, boolsend in bool.c). Floats are moved as bits, so that NaN
+// payloads and −0 stay what they are.
+
+internal readonly struct BooleanCodec : IFixedCodec<byte>
+{
+    public static string TypeName => "boolean";
+    public static int Length => 1;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out byte value)
+    {
+        // boolrecv takes any byte but 0 as true; DuckDB's storage needs exactly 0 or 1.
+        value = field[0] != 0 ? (byte)1 : (byte)0;
+        return true;
+    }
+}
+
+internal readonly struct Int2Codec : IFixedCodec<short>
+{
+    public static string TypeName => "smallint";
+    public static int Length => 2;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out short value)
+    {
+        value = BinaryPrimitives.ReadInt16BigEndian(field);
+        return true;
+    }
+}
+
+internal readonly struct Int4Codec : IFixedCodec<int>
+{
+    public static string TypeName => "integer";
+    public static int Length => 4;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out int value)
+    {
+        value = BinaryPrimitives.ReadInt32BigEndian(field);
+        return true;
+    }
+}
+
+internal readonly struct Int8Codec : IFixedCodec<long>
+{
+    public static string TypeName => "bigint";
+    public static int Length => 8;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out long value)
+    {
+        value = BinaryPrimitives.ReadInt64BigEndian(field);
+        return true;
+    }
+}
+
+/// <summary>oid, xid, cid (oidsend, xidsend, cidsend).</summary>
+internal readonly struct OidCodec : IFixedCodec<uint>
+{
+    public static string TypeName => "oid";
+    public static int Length => 4;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out uint value)
+    {
+        value = BinaryPrimitives.ReadUInt32BigEndian(field);
+        return true;
+    }
+}
+
+internal readonly struct Float4Codec : IFixedCodec<uint>
+{
+    public static string TypeName => "real";
+    public static int Length => 4;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out uint value)
+    {
+        value = BinaryPrimitives.ReadUInt32BigEndian(field);
+        return true;
+    }
+}
+
+internal readonly struct Float8Codec : IFixedCodec<ulong>
+{
+    public static string TypeName => "double precision";
+    public static int Length => 8;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)
+    {
+        value = BinaryPrimitives.ReadUInt64BigEndian(field);
+        return true;
+    }
+}

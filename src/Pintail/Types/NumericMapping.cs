@@ -1,0 +1,58 @@
+using Pintail.DuckDB;
+using Pintail.Postgres;
+
+namespace Pintail.Types;
+
+/// <summary>
+/// numeric by its type modifier: DECIMAL where the declared precision and scale are ones DuckDB has, else text. Never a
+/// floating-point type, which would round.
+/// </summary>
+internal static class NumericMapping
+{
+    /// <summary>DuckDB's Decimal::MAX_WIDTH_DECIMAL (decimal.hpp).</summary>
+    private const int MaxPrecision = 38;
+
+    public static TypeMapping Resolve(int modifier, TypeOptions options)
+    {
+        if (modifier < 0)
+            return TypeTable.AsText(options, "numeric without declared precision: mirrored as text, exact");
+        var (precision, scale) = PrecisionAndScale(modifier);
+        if (precision > MaxPrecision || scale < 0 || scale > precision)
+            return TypeTable.AsText(
+                options,
+                $"numeric({precision},{scale}) is outside DuckDB's DECIMAL (38 digits, scale within them): "
+                    + "mirrored as text, exact"
+            );
+        return new TypeMapping(
+            $"DECIMAL({precision},{scale})",
+            () => LogicalType.Decimal(precision, scale),
+            name =>
+                precision switch
+                {
+                    // The widths at which DuckDB changes the storage (PhysicalType of DECIMAL in types.cpp).
+                    <= 4 => new DecimalDecoder<short>(name, precision, scale),
+                    <= 9 => new DecimalDecoder<int>(name, precision, scale),
+                    <= 18 => new DecimalDecoder<long>(name, precision, scale),
+                    _ => new WideDecimalDecoder(name, precision, scale),
+                }
+        );
+    }
+
+    public static bool IsNumeric(PostgresType type)
+    {
+        while (type is { Kind: TypeKind.Domain, BaseType: { } baseType })
+            type = baseType;
+        return type is { Kind: TypeKind.Base, Schema: "pg_catalog", Name: "numeric" };
+    }
+
+    /// <summary>
+    /// make_numeric_typmod in numeric.c: ((precision &lt;&lt; 16) | (scale &amp; 0x7ff)) + VARHDRSZ; the scale is an 11-bit
+    /// signed number (negative ones from PostgreSQL 15 on).
+    /// </summary>
+    internal static (int Precision, int Scale) PrecisionAndScale(int modifier)
+    {
+        const int HeaderSize = 4;
+        var packed = modifier - HeaderSize;
+        return ((packed >> 16) & 0xffff, ((packed & 0x7ff) ^ 1024) - 1024);
+    }
+}

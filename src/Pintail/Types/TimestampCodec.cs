@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+
+namespace Pintail.Types;
+
+/// <summary>
+/// timestamp_send and timestamptz_send (timestamp.c): microseconds since 2000-01-01 as int64, UTC for timestamptz;
+/// DuckDB counts from 1970-01-01, so its range ends 30 years before Postgres' (294247 against 294276). Infinity is
+/// int64's minimum and maximum here (DT_NOBEGIN, DT_NOEND in datatype/timestamp.h), −int64's maximum and its maximum
+/// there (timestamp_t::ninfinity and infinity in timestamp.hpp).
+/// </summary>
+internal readonly struct TimestampCodec : IFixedCodec<long>
+{
+    internal const long EpochMicros = DateCodec.EpochDays * 86_400_000_000L;
+
+    public static string TypeName => "timestamp";
+    public static int Length => 8;
+    public static (string What, string Remedy) Limit =>
+        (
+            "a timestamp past 294247-01-10 04:00:54.775806, the last one DuckDB's TIMESTAMP can hold",
+            "Correct the value at the source ('infinity' is kept), or leave the table out of the selection."
+        );
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out long value)
+    {
+        var micros = BinaryPrimitives.ReadInt64BigEndian(field);
+        value = unchecked(micros + EpochMicros);
+        // The sum must stay below int64's maximum, which is infinity; −infinity cannot be reached from any finite value.
+        if (micros < long.MaxValue - EpochMicros && micros != long.MinValue)
+            return true;
+        value = micros == long.MinValue ? -long.MaxValue : long.MaxValue;
+        return micros is long.MinValue or long.MaxValue;
+    }
+}

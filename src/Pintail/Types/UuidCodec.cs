@@ -1,0 +1,19 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Types;
+
+/// <summary>
+/// uuid_send (uuid.c) sends the 16 bytes in printing order. DuckDB keeps a UUID as HUGEINT with the top bit flipped, so
+/// that the order of signed numbers is the order of texts (BaseUUID in uuid.hpp).
+/// </summary>
+internal readonly struct UuidCodec : IFixedCodec<HugeInt>
+{
+    public static string TypeName => "uuid";
+    public static int Length => 16;
+
+    public static bool TryRead(ReadOnlySpan<byte> field, out HugeInt value)
+    {
+        value = HugeInt.FromUuid(field);
+        return true;
+    }
+}
