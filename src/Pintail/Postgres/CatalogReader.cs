@@ -17,15 +17,13 @@ public static class CatalogReader
         var columns = await ReadColumnsAsync(connection, types, cancellation);
         var keys = await ReadKeysAsync(connection, cancellation);
         var inheritance = await ReadInheritanceAsync(connection, cancellation);
-        var relations = await EmbeddedSql
-            .ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
+        var relations = await EmbeddedSql.ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
         var listed = relations.Select(read => read.Relation.Oid).ToHashSet();
         var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
         var children = inheritance
             .Where(link => listed.Contains(link.Child))
             .ToLookup(link => link.Parent, link => link.Child);
-        var databases = await EmbeddedSql
-            .ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
+        var databases = await EmbeddedSql.ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
         return databases.Single() with
         {
             Relations =
@@ -100,13 +98,12 @@ public static class CatalogReader
         CancellationToken cancellation
     )
     {
-        var columns = await EmbeddedSql
-            .ReadAsync(
-                connection,
-                "catalog-columns",
-                row => (Relation: row.Oid(0), Column: ReadColumn(row, types)),
-                cancellation
-            );
+        var columns = await EmbeddedSql.ReadAsync(
+            connection,
+            "catalog-columns",
+            row => (Relation: row.Oid(0), Column: ReadColumn(row, types)),
+            cancellation
+        );
         return columns.ToLookup(read => read.Relation, read => read.Column);
     }
 
@@ -136,8 +133,12 @@ public static class CatalogReader
         CancellationToken cancellation
     )
     {
-        var keys = await EmbeddedSql
-            .ReadAsync(connection, "catalog-keys", row => (Relation: row.Oid(0), Key: ReadKey(row)), cancellation);
+        var keys = await EmbeddedSql.ReadAsync(
+            connection,
+            "catalog-keys",
+            row => (Relation: row.Oid(0), Key: ReadKey(row)),
+            cancellation
+        );
         return keys.ToLookup(read => read.Relation, read => read.Key);
     }
 

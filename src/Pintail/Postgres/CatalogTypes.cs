@@ -20,10 +20,13 @@ internal sealed class CatalogTypes
 
     public static async Task<CatalogTypes> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var rows = await EmbeddedSql
-            .ReadAsync(connection, "catalog-types", ReadRow, cancellation);
-        var labels = await EmbeddedSql
-            .ReadAsync(connection, "catalog-enums", row => (Type: row.Oid(0), Label: row.Text(1)), cancellation);
+        var rows = await EmbeddedSql.ReadAsync(connection, "catalog-types", ReadRow, cancellation);
+        var labels = await EmbeddedSql.ReadAsync(
+            connection,
+            "catalog-enums",
+            row => (Type: row.Oid(0), Label: row.Text(1)),
+            cancellation
+        );
         return new CatalogTypes(rows, labels.ToLookup(read => read.Type, read => read.Label));
     }
 

@@ -51,6 +51,9 @@ public sealed record ConnectionSettings
             ? $"{User}@[{Host}]:{Port}/{Database}"
             : $"{User}@{Host}:{Port}/{Database}";
 
+    /// <summary>host:port/database: which source this is, whoever reads it.</summary>
+    public string Endpoint => $"{Host}:{Port}/{Database}";
+
     public override string ToString() => Display;
 
     public WireOptions ToWire() =>

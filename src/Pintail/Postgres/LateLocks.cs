@@ -24,7 +24,10 @@ internal sealed class LateLocks(NpgsqlConnection connection)
         var name = SqlText.Qualified(relation.Schema, relation.Name);
         try
         {
-            await ExecuteAsync($"{RelationLocks.Savepoint}; EXPLAIN SELECT FROM {name}; {RelationLocks.Release}", cancellation);
+            await ExecuteAsync(
+                $"{RelationLocks.Savepoint}; EXPLAIN SELECT FROM {name}; {RelationLocks.Release}",
+                cancellation
+            );
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {

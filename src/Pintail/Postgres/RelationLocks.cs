@@ -59,10 +59,7 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         var timeout = _waited && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
         try
         {
-            await ExecuteAsync(
-                $"{Savepoint}; {Timeout(timeout)}; {Statement(batch, noWait)}; {Release}",
-                cancellation
-            );
+            await ExecuteAsync($"{Savepoint}; {Timeout(timeout)}; {Statement(batch, noWait)}; {Release}", cancellation);
             _granted.AddRange(batch);
             return;
         }
@@ -101,8 +98,7 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
                 or PostgresErrorCodes.WrongObjectType
                 or PostgresErrorCodes.InsufficientPrivilege;
 
-    private static string Timeout(TimeSpan timeout) =>
-        $"SET LOCAL lock_timeout = '{SessionSettings.Millis(timeout)}'";
+    private static string Timeout(TimeSpan timeout) => $"SET LOCAL lock_timeout = '{SessionSettings.Millis(timeout)}'";
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {

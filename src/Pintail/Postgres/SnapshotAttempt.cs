@@ -186,10 +186,7 @@ internal sealed class SnapshotAttempt(
 
     /// <summary>The relation and everything below it.</summary>
     private static IEnumerable<Relation> Tree(Relation root, Dictionary<uint, Relation> byOid) =>
-        root
-            .Children.Where(byOid.ContainsKey)
-            .SelectMany(child => Tree(byOid[child], byOid))
-            .Prepend(root);
+        root.Children.Where(byOid.ContainsKey).SelectMany(child => Tree(byOid[child], byOid)).Prepend(root);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {

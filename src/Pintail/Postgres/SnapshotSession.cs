@@ -94,10 +94,7 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// another round. A snapshot taken before is given up.
     /// </summary>
     /// <param name="select">Everything that will be read; called with each reading of the catalog.</param>
-    public async Task<Snapshot> TakeAsync(
-        Func<Catalog, IReadOnlyList<Relation>> select,
-        CancellationToken cancellation
-    )
+    public async Task<Snapshot> TakeAsync(Func<Catalog, IReadOnlyList<Relation>> select, CancellationToken cancellation)
     {
         var listing = _listing ?? await ListAsync(cancellation);
         Snapshot = await OnExporterAsync(
@@ -209,7 +206,10 @@ public sealed class SnapshotSession : IAsyncDisposable
             }
             catch (ExportRefusedException e)
             {
-                _logger.LogWarning("The server shares no snapshot ({Reason}): one connection reads everything.", e.Message);
+                _logger.LogWarning(
+                    "The server shares no snapshot ({Reason}): one connection reads everything.",
+                    e.Message
+                );
                 share = false;
             }
         }
@@ -307,7 +307,12 @@ public sealed class SnapshotSession : IAsyncDisposable
                 or PostgresErrorCodes.ObjectNotInPrerequisiteState;
 
     private static bool IsOfSource(Exception e) =>
-        e is NpgsqlException or PostgresServerException or WireProtocolException or IOException
-            or System.Net.Sockets.SocketException or TimeoutException
-            or System.Security.Authentication.AuthenticationException;
+        e
+            is NpgsqlException
+                or PostgresServerException
+                or WireProtocolException
+                or IOException
+                or System.Net.Sockets.SocketException
+                or TimeoutException
+                or System.Security.Authentication.AuthenticationException;
 }

@@ -1,0 +1,42 @@
+using Pintail.Postgres;
+using Pintail.Types;
+
+namespace Pintail.Mirror;
+
+/// <summary>What is to be said about a column that does not arrive exactly as it is.</summary>
+internal static class ColumnFindings
+{
+    public static IEnumerable<Finding> Find(Relation relation, PlannedColumn column)
+    {
+        var (kind, how) = column.Mapping.Fidelity switch
+        {
+            Fidelity.Text => (FindingKind.ColumnAsText, "arrives as the text Postgres prints"),
+            Fidelity.Widened => (FindingKind.ColumnWidened, $"arrives as {column.Mapping.DuckDBTypeSql}"),
+            _ => (default, null),
+        };
+        if (how is not null)
+            yield return Say(FindingSeverity.Note, kind, relation, column, how);
+    }
+
+    public static Finding Refused(Relation relation, PlannedColumn column) =>
+        Say(FindingSeverity.Error, FindingKind.ColumnRefused, relation, column, "cannot be copied");
+
+    private static Finding Say(
+        FindingSeverity severity,
+        FindingKind kind,
+        Relation relation,
+        PlannedColumn column,
+        string how
+    )
+    {
+        var source = column.Mapping.Column;
+        var reason = column.Mapping.Reason is { } text ? $": {text}" : "";
+        return new Finding(
+            severity,
+            kind,
+            relation.FullName,
+            source.Name,
+            $"{relation.FullName}.{source.Name} ({source.Type.DisplayName}) {how}{reason}"
+        );
+    }
+}

@@ -1,0 +1,47 @@
+namespace Pintail.Mirror;
+
+/// <summary>How far a table that is being loaded has come. The counters may be read from any thread.</summary>
+public sealed class TableProgress(TablePlan table)
+{
+    private long _rows;
+    private long _bytes;
+
+    public TablePlan Table { get; } = table;
+
+    /// <summary>From 1.</summary>
+    public int Attempt { get; internal set; } = 1;
+    public long Rows => Volatile.Read(ref _rows);
+
+    /// <summary>Bytes received from Postgres.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    internal void Add(long rows, long bytes)
+    {
+        Interlocked.Add(ref _rows, rows);
+        Interlocked.Add(ref _bytes, bytes);
+    }
+
+    internal void Restart(int attempt)
+    {
+        Attempt = attempt;
+        Volatile.Write(ref _rows, 0);
+        Volatile.Write(ref _bytes, 0);
+    }
+}
+
+/// <summary>Whoever shows a run to a person or a program. Called from any thread, also from several at a time.</summary>
+public interface IMirrorObserver
+{
+    /// <summary>An attempt failed and the next one waits.</summary>
+    /// <param name="what">What was tried: "connecting to …", "shop.orders".</param>
+    void Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait);
+
+    void Planned(MirrorPlan plan);
+
+    void TableStarted(TableProgress progress);
+
+    /// <summary>Loaded and counted, or failed for good; not published yet.</summary>
+    void TableFinished(TableResult result);
+
+    void Publishing(int tables);
+}

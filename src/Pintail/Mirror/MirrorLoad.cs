@@ -1,0 +1,273 @@
+using Microsoft.Extensions.Logging;
+using Pintail.Copy;
+using Pintail.Target;
+using Pintail.Types;
+
+namespace Pintail.Mirror;
+
+/// <summary>
+/// One attempt under one snapshot: loads the planned tables side by side, the largest first, and publishes them.
+/// Staging tables that are not published are dropped at the end, whatever ended it.
+/// </summary>
+internal sealed class MirrorLoad : IDisposable
+{
+    private readonly MirrorSpec _spec;
+    private readonly RunState _run;
+    private readonly MirrorPlan _plan;
+    private readonly PlannedSource _source;
+    private readonly IMirrorObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Warehouse _warehouse;
+    private readonly LoadContext _context;
+    private readonly Lock _publishLock = new();
+    private readonly List<TargetTable> _staging = [];
+
+    public MirrorLoad(
+        MirrorSpec spec,
+        RunState run,
+        MirrorPlan plan,
+        PlannedSource source,
+        IMirrorObserver observer,
+        TimeProvider time,
+        ILogger logger
+    )
+    {
+        (_spec, _run, _plan, _source, _observer, _time, _logger) = (spec, run, plan, source, observer, time, logger);
+        _warehouse = run.Warehouse!;
+        var scan = new CopyScan();
+        _warehouse.Control.Register(scan);
+        _context = new LoadContext(
+            spec,
+            _warehouse,
+            scan,
+            new StreamBudget(plan.Jobs),
+            source.Workers,
+            plan.Jobs,
+            observer,
+            time
+        );
+    }
+
+    public async Task<MirrorResult> ExecuteAsync(int attempt, CancellationToken cancellation)
+    {
+        var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
+        foreach (var schema in tables.Select(table => table.Target.Schema).Distinct())
+            _warehouse.Control.Execute(
+                $"CREATE SCHEMA IF NOT EXISTS {DuckDBText.Identifier(_warehouse.Catalog)}.{DuckDBText.Identifier(schema)}"
+            );
+        using var cancelQueries = cancellation.Register(_source.Workers.CancelAll);
+        var results = await Task
+            .Factory.StartNew(
+                () => LoadAll(tables, cancellation),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .Unwrap()
+            .ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
+        return PublishAll(results, attempt);
+    }
+
+    public void Dispose()
+    {
+        foreach (var staging in _staging)
+            Staging.Drop(_warehouse, _warehouse.Control, staging);
+    }
+
+    // Runs on a thread of its own: it blocks while all connections are out.
+    private async Task<List<(TableLoad Load, TableResult Result)>> LoadAll(
+        IReadOnlyList<TablePlan> tables,
+        CancellationToken cancellation
+    )
+    {
+        var running = new List<Task<(TableLoad, TableResult)>>();
+        foreach (var table in tables)
+        {
+            try
+            {
+                _context.Budget.TakeForTable(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            var staging = Staging.NameFor(_run.Id, _run.StagingCount++, table.Target);
+            _staging.Add(staging);
+            var load = new TableLoad(_context, table, staging);
+            running.Add(
+                Task.Factory.StartNew(
+                    () => LoadOne(load, cancellation),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            );
+        }
+        return [.. await Task.WhenAll(running).ConfigureAwait(false)];
+    }
+
+    private (TableLoad, TableResult) LoadOne(TableLoad load, CancellationToken cancellation)
+    {
+        var result = load.Run(cancellation);
+        if (_spec.Publish == PublishMode.PerTable && result.Status == TableStatus.Loaded)
+        {
+            lock (_publishLock)
+            {
+                new Publication(_warehouse, _time).Publish(
+                    Outcome([OutcomeOf(load, result)], ExitCodes.Success) with
+                    {
+                        IsComplete = false,
+                        IsLast = false,
+                    }
+                );
+                _run.Published.Add(load.Plan.Relation.Oid, result);
+            }
+        }
+        _observer.TableFinished(result);
+        return (load, result);
+    }
+
+    // A worker that lost its connection has rejoined by itself; without the exporter nobody can.
+    private async Task ThrowIfSnapshotLostAsync(
+        List<(TableLoad Load, TableResult Result)> results,
+        CancellationToken cancellation
+    )
+    {
+        var failed = results.Select(one => one.Result.Error).FirstOrDefault(error => error is not null);
+        if (failed is null || !await _source.Session.CheckLostAsync(cancellation).ConfigureAwait(false))
+            return;
+        throw new PintailException(
+            ErrorKind.SourceUnreachable,
+            "The connection that holds the snapshot was lost, so what is not published yet has to be read again.",
+            "If it happens again, look at what ends idle connections between here and the server.",
+            failed
+        );
+    }
+
+    private MirrorResult PublishAll(List<(TableLoad Load, TableResult Result)> results, int attempt)
+    {
+        var refused = _plan.Refused.Select(Refusal).ToList();
+        IReadOnlyList<TableResult> all =
+        [
+            .. _run.Published.Values,
+            .. results.Select(one => one.Result).Where(one => !_run.Published.ContainsValue(one)),
+            .. refused.Select(one => one.Result),
+        ];
+        var exitCode = ExitCode(all);
+        var outcomes = results
+            .Where(one => !_run.Published.ContainsKey(one.Load.Plan.Relation.Oid))
+            .Select(one => OutcomeOf(one.Load, one.Result))
+            .Concat(refused.Select(one => one.Outcome))
+            .ToList();
+        _observer.Publishing(outcomes.Count(outcome => outcome.Staging is not null));
+        new Publication(_warehouse, _time).Publish(
+            Outcome(outcomes, exitCode) with
+            {
+                // Tables published under an earlier attempt's snapshot stand at that one.
+                IsComplete = exitCode == ExitCodes.Success && (attempt == 1 || _spec.Publish == PublishMode.Together),
+                Pruned = _plan.Pruned,
+            }
+        );
+        return new MirrorResult
+        {
+            RunId = _run.Id,
+            Plan = _plan,
+            Tables = all,
+            Duration = TimeSpan.Zero,
+            ExitCode = exitCode,
+            Connections = _source.Workers.Opened,
+        };
+    }
+
+    private int ExitCode(IReadOnlyList<TableResult> tables)
+    {
+        if (tables.Any(table => table.Error?.Kind == ErrorKind.ProofFailed))
+            return ExitCodes.ProofFailed;
+        var isComplete =
+            tables.All(table => table.Status == TableStatus.Loaded)
+            && _plan.Findings.All(finding => finding.Severity != FindingSeverity.Error);
+        return isComplete ? ExitCodes.Success : ExitCodes.SomeTableFailed;
+    }
+
+    private (TableResult Result, TableOutcome Outcome) Refusal(RefusedTable refused)
+    {
+        var now = _time.GetUtcNow();
+        var error = new PintailException(ErrorKind.Configuration, refused.Reason.Message, refused.Reason.Remedy);
+        var result = new TableResult
+        {
+            Schema = refused.Relation.Schema,
+            Table = refused.Relation.Name,
+            Target = refused.Target,
+            Status = TableStatus.Refused,
+            Strategy = "none",
+            StartedAt = now,
+            Error = error,
+        };
+        var outcome = new TableOutcome
+        {
+            SourceSchema = result.Schema,
+            SourceTable = result.Table,
+            SourceOid = refused.Relation.Oid,
+            Target = refused.Target,
+            Strategy = result.Strategy,
+            Status = "refused",
+            StartedAt = now,
+            FinishedAt = now,
+            Error = error,
+        };
+        return (result, outcome);
+    }
+
+    private RunOutcome Outcome(IReadOnlyList<TableOutcome> tables, int exitCode) =>
+        new()
+        {
+            RunId = _run.Id,
+            Source = _spec.Source.Endpoint,
+            SecretName = _spec.SourceSecretName,
+            ServerVersion = _plan.ServerVersion,
+            SnapshotLsn = _plan.SnapshotLsn!,
+            SnapshotTime = _plan.SnapshotTime,
+            Tables = tables,
+            IsComplete = false,
+            ExitCode = exitCode,
+            Connections = _source.Workers.Opened,
+        };
+
+    private static TableOutcome OutcomeOf(TableLoad load, TableResult result) =>
+        new()
+        {
+            SourceSchema = result.Schema,
+            SourceTable = result.Table,
+            SourceOid = load.Plan.Relation.Oid,
+            Target = result.Target,
+            Staging = result.Status == TableStatus.Loaded ? load.Staging : null,
+            Comment = load.Plan.Relation.Comment,
+            ColumnComments = load
+                .Plan.Columns.Where(column => column.Mapping.Column.Comment is not null)
+                .ToDictionary(column => column.Name, column => column.Mapping.Column.Comment!),
+            Strategy = result.Strategy,
+            Status = result.Status == TableStatus.Loaded ? "loaded" : "failed",
+            Rows = result.Rows,
+            Bytes = result.Bytes,
+            Attempts = result.Attempts,
+            StartedAt = result.StartedAt,
+            FinishedAt = result.StartedAt + result.Duration,
+            InexactColumns = InexactColumns(load.Plan),
+            Proof = load.Proof,
+            Error = result.Error,
+        };
+
+    private static string? InexactColumns(TablePlan plan)
+    {
+        var inexact = plan
+            .Columns.Where(column => column.Mapping.Fidelity != Fidelity.Exact)
+            .Select(column =>
+                $"{column.Name}: {column.Mapping.Fidelity.ToString().ToLowerInvariant()}, {column.Mapping.Reason}"
+            );
+        var text = string.Join("\n", inexact);
+        return text.Length == 0 ? null : text;
+    }
+}

@@ -1,0 +1,209 @@
+// From what the user asked, what the source's catalog says and what the target holds to what a run does: a pure function.
+// Every selected relation ends in one of three places: a table plan, a refusal with its reason, or a finding that says
+// why it is skipped. Nothing that was selected is left out without a word.
+
+using Pintail.Postgres;
+using Pintail.Target;
+using Pintail.Types;
+
+namespace Pintail.Mirror;
+
+/// <summary>Plans one run.</summary>
+internal sealed class MirrorPlanner
+{
+    // Where the server has no statistics: a row of a dozen columns.
+    private const int AssumedBytesPerRow = 100;
+
+    private readonly MirrorSpec _spec;
+    private readonly Snapshot _snapshot;
+    private readonly Catalog _catalog;
+    private readonly TargetContents _contents;
+    private readonly TargetNames _names;
+    private readonly ScanPlanner _scans;
+    private readonly List<Finding> _findings = [];
+    private readonly List<RefusedTable> _refused = [];
+
+    private MirrorPlanner(MirrorSpec spec, Snapshot snapshot, TargetContents contents)
+    {
+        _spec = spec;
+        _snapshot = snapshot;
+        _catalog = snapshot.Catalog;
+        _contents = contents;
+        _names = new TargetNames(spec, contents);
+        _scans = new ScanPlanner(_catalog);
+    }
+
+    public static MirrorPlan Plan(MirrorSpec spec, Snapshot snapshot, TargetContents contents) =>
+        new MirrorPlanner(spec, snapshot, contents).Plan();
+
+    private MirrorPlan Plan()
+    {
+        _findings.AddRange(FilterFindings.Find(_catalog, _spec));
+        var relations = RelationSelection.Wanted(_catalog, _spec.Filter).Where(IsCopied).ToList();
+        var badNames = _names.Refuse(relations);
+        var tables = new List<TablePlan>();
+        foreach (var relation in relations)
+        {
+            var obstacle =
+                badNames.GetValueOrDefault(relation.Oid) ?? SnapshotObstacle(relation) ?? RowSecurity(relation);
+            if (obstacle is not null)
+                Refuse(relation, obstacle);
+            else if (PlanTable(relation) is { } plan)
+                tables.Add(plan);
+        }
+        var gone = Gone();
+        return new MirrorPlan
+        {
+            Source = _spec.Source.Display,
+            Target = _spec.Target.Display,
+            ServerVersion = _catalog.ServerVersion,
+            SnapshotLsn = _snapshot.Lsn,
+            SnapshotTime = _snapshot.Time,
+            Tables =
+            [
+                .. tables
+                    .OrderByDescending(table => table.ExpectedBytes)
+                    .ThenBy(table => table.Name, StringComparer.Ordinal),
+            ],
+            Refused = _refused,
+            Pruned = _spec.Prune ? gone : [],
+            Findings = _findings,
+            Jobs = SharedJobs(),
+        };
+    }
+
+    private int SharedJobs()
+    {
+        if (_snapshot.IsShared)
+            return _spec.Jobs;
+        _findings.Add(
+            new Finding(
+                FindingSeverity.Note,
+                FindingKind.SnapshotNotShared,
+                null,
+                null,
+                "The server does not let connections share a snapshot, so one connection reads everything.",
+                "Connect to the server itself, not through a pooler, to read in parallel."
+            )
+        );
+        return 1;
+    }
+
+    // Says why when it is not.
+    private bool IsCopied(Relation relation)
+    {
+        var isNamed = _spec.Filter.Names(relation.Schema, relation.Name);
+        var severity = isNamed ? FindingSeverity.Error : FindingSeverity.Warning;
+        var finding = RelationFindings.WhySkipped(relation, _catalog, severity);
+        if (finding is null)
+            return true;
+        if (isNamed)
+            Refuse(relation, finding);
+        else
+            _findings.Add(finding);
+        return false;
+    }
+
+    private Finding? SnapshotObstacle(Relation relation)
+    {
+        var oids = _scans.RowHolders(relation).Append(relation).Select(holder => holder.Oid).ToHashSet();
+        if (_snapshot.Unlockable.FirstOrDefault(one => oids.Contains(one.Relation.Oid)) is { } unlockable)
+        {
+            return new Finding(
+                FindingSeverity.Error,
+                FindingKind.NotLocked,
+                relation.FullName,
+                null,
+                $"{relation.FullName} could not be locked, so it could change while it is read: {unlockable.Error.Message}",
+                unlockable.Error.Hint
+            );
+        }
+        return _snapshot.NotLocked.FirstOrDefault(one => oids.Contains(one.Oid)) is { } late
+            ? new Finding(
+                FindingSeverity.Error,
+                FindingKind.NotLocked,
+                relation.FullName,
+                null,
+                $"{late.FullName} was made or changed while this run began, so {relation.FullName} cannot be read at its snapshot.",
+                "The next run copies it."
+            )
+            : null;
+    }
+
+    private Finding? RowSecurity(Relation relation)
+    {
+        if (!relation.RowSecurityActive)
+            return null;
+        var finding = RelationFindings.RowSecurity(relation, _spec.AllowRowFiltering);
+        if (!_spec.AllowRowFiltering)
+            return finding;
+        _findings.Add(finding);
+        return null;
+    }
+
+    private TablePlan? PlanTable(Relation relation)
+    {
+        var collision = _names.ColumnCollision(relation, relation.Columns);
+        if (collision is not null)
+        {
+            Refuse(relation, collision);
+            return null;
+        }
+        var options = TypeOptions.For(_catalog);
+        var columns = relation
+            .Columns.Select(column => new PlannedColumn(_names.Of(relation, column), TypeTable.Map(column, options)))
+            .ToList();
+        if (columns.Find(column => column.Mapping.Fidelity == Fidelity.Refused) is { } refused)
+        {
+            Refuse(relation, ColumnFindings.Refused(relation, refused));
+            return null;
+        }
+        _findings.AddRange(columns.SelectMany(column => ColumnFindings.Find(relation, column)));
+        var holders = _scans.RowHolders(relation);
+        _findings.AddRange(RelationFindings.ForeignPartitions(relation, holders));
+        return new TablePlan
+        {
+            Relation = relation,
+            Target = _names.Of(relation),
+            Columns = columns,
+            Ranges = _scans.Plan(relation, holders),
+            ExpectedRows = holders.Sum(EstimatedRows),
+            ExpectedBytes = holders.Sum(holder => holder.TableBytes),
+        };
+    }
+
+    private static long EstimatedRows(Relation relation) =>
+        relation.EstimatedRows >= 0 ? (long)relation.EstimatedRows : relation.HeapBytes / AssumedBytesPerRow;
+
+    private void Refuse(Relation relation, Finding reason)
+    {
+        _findings.Add(reason);
+        _refused.Add(new RefusedTable(relation, _names.Of(relation), reason));
+    }
+
+    // Only what is gone at the source itself; what a filter or a grant hides stays.
+    private List<TargetTable> Gone()
+    {
+        var there = _catalog.Relations.Select(relation => (relation.Schema, relation.Name)).ToHashSet();
+        var gone = _contents
+            .Recorded.Where(table =>
+                table.Source == _spec.Source.Endpoint && !there.Contains((table.SourceSchema, table.SourceTable))
+            )
+            .ToList();
+        foreach (var table in gone)
+        {
+            _findings.Add(
+                new Finding(
+                    FindingSeverity.Note,
+                    FindingKind.SourceGone,
+                    $"{table.SourceSchema}.{table.SourceTable}",
+                    null,
+                    $"{table.SourceSchema}.{table.SourceTable} is gone at the source; its copy {table.Target} "
+                        + (_spec.Prune ? "is dropped." : "stays."),
+                    _spec.Prune ? null : "Drop it with --prune."
+                )
+            );
+        }
+        return [.. gone.Select(table => table.Target)];
+    }
+}

@@ -1,0 +1,123 @@
+// The main story: spec → plan → load → prove → publish.
+//
+// The source is listed and the target opened first, so that waiting for either holds no snapshot. Then one snapshot is
+// taken, and within it everything is planned, read, counted and published in one target transaction. An attempt ends
+// early when the source cannot be reached or the snapshot is lost; the next attempt begins with a new snapshot and loads
+// again what is not yet published.
+
+using Microsoft.Extensions.Logging;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>Mirrors one source into one target, once. One object per run.</summary>
+public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimeProvider time, ILogger logger)
+{
+    /// <summary>What a run would do: reads source and target, writes nothing, and makes no file.</summary>
+    /// <exception cref="PintailException">Source or target cannot be read.</exception>
+    public Task<MirrorPlan> PlanAsync(CancellationToken cancellation) =>
+        WithRetriesAsync(
+            async (_, token) =>
+            {
+                await using var source = await PlannedSource.OpenAsync(spec, logger, token).ConfigureAwait(false);
+                using var warehouse = await OpenExistingAsync(token).ConfigureAwait(false);
+                return await source.PlanAsync(ContentsOf(warehouse), token).ConfigureAwait(false);
+            },
+            cancellation
+        );
+
+    /// <summary>Carries the run out. A table's failure is in the result.</summary>
+    /// <exception cref="PintailException">What ends the whole run: nothing is published then.</exception>
+    public async Task<MirrorResult> RunAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var run = new RunState(Guid.NewGuid().ToString("N"));
+        try
+        {
+            var result = await WithRetriesAsync((attempt, token) => AttemptAsync(run, attempt, token), cancellation)
+                .ConfigureAwait(false);
+            return result with { Duration = time.GetElapsedTime(started) };
+        }
+        catch (Exception e)
+        {
+            var error = FailureClassifier.Classify(e, "The run");
+            run.Register?.Abandon(run.Id, error);
+            throw error;
+        }
+        finally
+        {
+            run.Warehouse?.Dispose();
+        }
+    }
+
+    private async Task<MirrorResult> AttemptAsync(RunState run, int attempt, CancellationToken cancellation)
+    {
+        await using var source = await PlannedSource.OpenAsync(spec, logger, cancellation).ConfigureAwait(false);
+        run.Warehouse ??= await OpenExistingAsync(cancellation).ConfigureAwait(false);
+        var plan = await source.PlanAsync(ContentsOf(run.Warehouse), cancellation).ConfigureAwait(false);
+        observer.Planned(plan);
+        Check(plan);
+        if (run.Register is null)
+        {
+            run.Warehouse ??= await OpenAsync(cancellation).ConfigureAwait(false);
+            StateTables.Create(run.Warehouse);
+            run.Register = new RunRegister(run.Warehouse, time);
+            run.Register.Enter(run.Id, spec.Source.Endpoint, PintailVersion.Current);
+        }
+        using var load = new MirrorLoad(spec, run, plan, source, observer, time, logger);
+        return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
+    }
+
+    // Before anything is touched.
+    private void Check(MirrorPlan plan)
+    {
+        if (plan.Tables.Count == 0 && plan.Refused.Count == 0 && !spec.AllowEmpty)
+        {
+            throw new PintailException(
+                ErrorKind.NothingSelected,
+                $"Nothing is selected: {plan.Source} has no table that the filters select and this role may read.",
+                "Look at 'pintail plan' and the filters (names are exact and case-sensitive), or allow it with --allow-empty."
+            );
+        }
+        if (spec.Strict && plan.Findings.FirstOrDefault(found => found.Severity > FindingSeverity.Note) is { } finding)
+        {
+            throw new PintailException(
+                ErrorKind.Configuration,
+                $"--strict: {finding.Message}",
+                finding.Remedy ?? "Exclude the table, or run without --strict."
+            );
+        }
+    }
+
+    private Task<T> WithRetriesAsync<T>(Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellation)
+    {
+        var attempts = 0;
+        return Retries
+            .Create(spec, observer, time, $"reading from {spec.Source.Display}")
+            .ExecuteAsync(
+                async token =>
+                {
+                    try
+                    {
+                        return await attempt(++attempts, token).ConfigureAwait(false);
+                    }
+                    catch (Exception e) when (e is not PintailException and not OperationCanceledException)
+                    {
+                        throw FailureClassifier.Classify(e, $"Reading from {spec.Source.Display}");
+                    }
+                },
+                cancellation
+            )
+            .AsTask();
+    }
+
+    private async Task<Warehouse?> OpenExistingAsync(CancellationToken cancellation) =>
+        spec.Target.File is { } file && !File.Exists(file) ? null : await OpenAsync(cancellation).ConfigureAwait(false);
+
+    // A DuckDB thread that waits for Postgres is one less for DuckDB: twice as many as connections always leaves one.
+    private Task<Warehouse> OpenAsync(CancellationToken cancellation) =>
+        Warehouse.OpenAsync(spec.Target, Math.Max(Environment.ProcessorCount, 2 * spec.Jobs), time, cancellation);
+
+    private static TargetContents ContentsOf(Warehouse? warehouse) =>
+        warehouse is null ? TargetContents.Empty : StateTables.Read(warehouse);
+}

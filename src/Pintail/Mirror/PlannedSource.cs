@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Pintail.Postgres;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>A source's session and, once planned, its snapshot and the pool of connections on it.</summary>
+internal sealed class PlannedSource : IAsyncDisposable
+{
+    private readonly MirrorSpec _spec;
+
+    private PlannedSource(MirrorSpec spec, SnapshotSession session)
+    {
+        _spec = spec;
+        Session = session;
+        Workers = new WorkerPool(session);
+    }
+
+    public SnapshotSession Session { get; }
+    public WorkerPool Workers { get; }
+
+    public static async Task<PlannedSource> OpenAsync(MirrorSpec spec, ILogger logger, CancellationToken cancellation)
+    {
+        var options = new SnapshotOptions { LockTimeout = spec.LockTimeout, AllowRowSecurity = spec.AllowRowFiltering };
+        var session = await SnapshotSession.OpenAsync(spec.Source, options, cancellation, logger).ConfigureAwait(false);
+        return new PlannedSource(spec, session);
+    }
+
+    /// <summary>Locks what is selected, takes the snapshot, and plans from what stands in it.</summary>
+    public async Task<MirrorPlan> PlanAsync(TargetContents contents, CancellationToken cancellation)
+    {
+        var snapshot = await Session
+            .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec.Filter), cancellation)
+            .ConfigureAwait(false);
+        return MirrorPlanner.Plan(_spec, snapshot, contents);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Workers.Dispose();
+        await Session.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,61 @@
+// From which relations, and in which pieces, the rows of one table are read.
+//
+// A partitioned table's rows are in its leaves and an inheritance parent's in itself and its descendants: these are read
+// one by one, in ctid ranges, so that connections share the work. That needs SELECT on each of them and no row security
+// on any, as reading a leaf directly checks the leaf's own privileges and policies instead of the parent's. Otherwise
+// the table is read through its parent, by one connection, just as a query would.
+
+using Pintail.Postgres;
+
+namespace Pintail.Mirror;
+
+/// <summary>Cuts tables into the ranges that connections read.</summary>
+internal sealed class ScanPlanner(Catalog catalog)
+{
+    private readonly Dictionary<uint, Relation> _byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
+
+    /// <summary>The relation itself where it stores rows, and all below it, each once (inheritance may have several ways).</summary>
+    public IReadOnlyList<Relation> RowHolders(Relation root)
+    {
+        var seen = new HashSet<uint>();
+        var holders = new List<Relation>();
+        Collect(root);
+        return holders;
+
+        void Collect(Relation relation)
+        {
+            if (!seen.Add(relation.Oid))
+                return;
+            if (relation.Kind != RelationKind.PartitionedTable)
+                holders.Add(relation);
+            foreach (var child in relation.Children)
+            {
+                if (_byOid.TryGetValue(child, out var found))
+                    Collect(found);
+            }
+        }
+    }
+
+    public IReadOnlyList<ScanRange> Plan(Relation root, IReadOnlyList<Relation> holders)
+    {
+        if (!CanReadSeparately(root, holders))
+            return [new ScanRange(SqlText.Qualified(root.Schema, root.Name), null)];
+        return
+        [
+            .. holders.SelectMany(holder =>
+                CtidRanges
+                    .Split(holder, catalog)
+                    .Select(range => new ScanRange(
+                        $"ONLY {SqlText.Qualified(holder.Schema, holder.Name)}",
+                        range.Condition
+                    ))
+            ),
+        ];
+    }
+
+    private bool CanReadSeparately(Relation root, IReadOnlyList<Relation> holders) =>
+        !root.RowSecurityActive
+        && holders.All(holder => holder.CanSelect && !holder.RowSecurityActive)
+        // A child that the reading does not show (a temporary one) would be missed.
+        && holders.Append(root).All(holder => holder.Children.All(_byOid.ContainsKey));
+}

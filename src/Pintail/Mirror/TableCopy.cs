@@ -1,0 +1,151 @@
+using Pintail.Copy;
+using Pintail.Postgres;
+using Pintail.Wire;
+
+namespace Pintail.Mirror;
+
+/// <summary>
+/// One attempt at copying one table: hands the table's ranges to DuckDB's threads, each with a connection of its own
+/// from the run's budget, and counts what came. The table's first connection is already taken when it begins.
+/// </summary>
+internal sealed class TableCopy : CopyJob, IDisposable
+{
+    private readonly TablePlan _plan;
+    private readonly StreamBudget _budget;
+    private readonly WorkerPool _workers;
+    private readonly TableProgress _progress;
+    private readonly CancellationTokenSource _exhausted;
+    private readonly CancellationToken _cancellation;
+    private readonly string _selectList;
+    private int _nextRange = -1;
+    private int _completedRanges;
+    private int _firstConnectionTaken;
+    private long _rowsSent;
+    private Exception? _error;
+
+    public TableCopy(
+        TablePlan plan,
+        StreamBudget budget,
+        WorkerPool workers,
+        TableProgress progress,
+        int maxStreams,
+        CancellationToken cancellation
+    )
+    {
+        _plan = plan;
+        _budget = budget;
+        _workers = workers;
+        _progress = progress;
+        _cancellation = cancellation;
+        _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _selectList = string.Join(", ", plan.Columns.Select(column => column.Mapping.SelectSql));
+        MaxStreams = Math.Min(maxStreams, plan.Ranges.Count);
+        Columns =
+        [
+            .. plan.Columns.Select(column => new CopyColumn(
+                column.Name,
+                column.Mapping.CreateLogicalType,
+                column.Mapping.CreateDecoder
+            )),
+        ];
+    }
+
+    public override IReadOnlyList<CopyColumn> Columns { get; }
+    public override int MaxStreams { get; }
+    public override long? ExpectedRows => _plan.ExpectedRows;
+
+    /// <summary>Rows that Postgres says it sent, over all ranges.</summary>
+    public long RowsSent => Interlocked.Read(ref _rowsSent);
+
+    /// <summary>Every range was read to its end.</summary>
+    public bool IsComplete => Volatile.Read(ref _completedRanges) == _plan.Ranges.Count;
+
+    /// <summary>What ended the copy before its end; null when nothing did.</summary>
+    public Exception? Error => Volatile.Read(ref _error);
+
+    public override CopyStream OpenStream() => new Stream(this);
+
+    public override void Fail(Exception error)
+    {
+        Interlocked.CompareExchange(ref _error, error, null);
+        // The other streams need not wait for a connection any more.
+        _exhausted.Cancel();
+    }
+
+    /// <summary>Gives back the first connection when no stream ever took it. After the last stream is gone.</summary>
+    public void Dispose()
+    {
+        if (TakeFirstConnection())
+            _budget.Give();
+        _exhausted.Dispose();
+    }
+
+    private bool TakeFirstConnection() => Interlocked.Exchange(ref _firstConnectionTaken, 1) == 0;
+
+    private ScanRange? NextRange()
+    {
+        var index = Interlocked.Increment(ref _nextRange);
+        if (index >= _plan.Ranges.Count - 1)
+            _exhausted.Cancel();
+        return index < _plan.Ranges.Count && Error is null ? _plan.Ranges[index] : null;
+    }
+
+    private string CopySql(ScanRange range) =>
+        $"COPY (SELECT {_selectList} FROM {range.FromSql}{(range.WhereSql is { } where ? $" WHERE {where}" : "")}) TO STDOUT (FORMAT binary)";
+
+    private sealed class Stream(TableCopy copy) : CopyStream
+    {
+        private SnapshotWorker? _worker;
+        private bool _isInCopy;
+
+        public override ICopyRows? Next()
+        {
+            copy._cancellation.ThrowIfCancellationRequested();
+            if (_worker is null && !TryTakeWorker())
+                return null;
+            if (copy.NextRange() is not { } range)
+            {
+                GiveBack();
+                return null;
+            }
+            _isInCopy = true;
+            return _worker!.Copy(copy.CopySql(range));
+        }
+
+        public override void Completed(long rowsSent)
+        {
+            _isInCopy = false;
+            Interlocked.Add(ref copy._rowsSent, rowsSent);
+            Interlocked.Increment(ref copy._completedRanges);
+        }
+
+        public override void Advance(int rows, long bytes) => copy._progress.Add(rows, bytes);
+
+        public override void Dispose() => GiveBack();
+
+        private bool TryTakeWorker()
+        {
+            if (!copy.TakeFirstConnection() && !copy._budget.TryTakeForStream(copy._exhausted.Token))
+                return false;
+            try
+            {
+                _worker = copy._workers.Take(copy._cancellation);
+                return true;
+            }
+            catch
+            {
+                copy._budget.Give();
+                throw;
+            }
+        }
+
+        private void GiveBack()
+        {
+            if (_worker is null)
+                return;
+            copy._workers.Return(_worker, isReusable: !_isInCopy);
+            _worker = null;
+            copy._budget.Give();
+        }
+    }
+}

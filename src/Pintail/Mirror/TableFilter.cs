@@ -1,0 +1,24 @@
+namespace Pintail.Mirror;
+
+/// <summary>Which relations are wanted. Names are exact and case-sensitive, tables as schema.table; exclude always wins.</summary>
+public sealed record TableFilter
+{
+    public static TableFilter Everything { get; } = new();
+
+    public IReadOnlyList<string> IncludedSchemas { get; init; } = [];
+    public IReadOnlyList<string> ExcludedSchemas { get; init; } = [];
+    public IReadOnlyList<string> IncludedTables { get; init; } = [];
+    public IReadOnlyList<string> ExcludedTables { get; init; } = [];
+
+    public bool Selects(string schema, string table)
+    {
+        var name = $"{schema}.{table}";
+        return (IncludedSchemas.Count == 0 || IncludedSchemas.Contains(schema))
+            && (IncludedTables.Count == 0 || IncludedTables.Contains(name))
+            && !ExcludedSchemas.Contains(schema)
+            && !ExcludedTables.Contains(name);
+    }
+
+    /// <summary>The user named this very table.</summary>
+    public bool Names(string schema, string table) => IncludedTables.Contains($"{schema}.{table}");
+}

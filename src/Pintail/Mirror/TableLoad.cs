@@ -1,0 +1,162 @@
+// One table's way from a plan to a proved staging table, with its attempts. It runs on a thread of its own, because
+// DuckDB's CREATE TABLE AS blocks until the table is there. A failure stays this table's own, unless the snapshot itself
+// is lost: then nothing that was read under it can be completed, and the run begins again.
+
+using Pintail.Copy;
+using Pintail.DuckDB;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>What the loads of one run share.</summary>
+internal sealed record LoadContext(
+    MirrorSpec Spec,
+    Warehouse Warehouse,
+    CopyScan Scan,
+    StreamBudget Budget,
+    WorkerPool Workers,
+    int MaxStreams,
+    IMirrorObserver Observer,
+    TimeProvider Time
+);
+
+/// <summary>Loads one table.</summary>
+internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable staging)
+{
+    private readonly TableProgress _progress = new(plan);
+
+    public TablePlan Plan => plan;
+    public TargetTable Staging => staging;
+
+    /// <summary>What was compared; null when the table did not get that far.</summary>
+    public string? Proof { get; private set; }
+
+    /// <summary>Never throws for a failure of this table; its first connection is already taken from the budget.</summary>
+    public TableResult Run(CancellationToken cancellation)
+    {
+        var startedAt = context.Time.GetUtcNow();
+        var started = context.Time.GetTimestamp();
+        context.Observer.TableStarted(_progress);
+        PintailException? error = null;
+        try
+        {
+            var attempts = 0;
+            Retries
+                .Create(context.Spec, context.Observer, context.Time, plan.Name)
+                .Execute(
+                    token =>
+                    {
+                        _progress.Restart(++attempts);
+                        // The first attempt begins with a connection in hand; a further one waits for its own, so that
+                        // the wait between them does not keep other tables from reading.
+                        if (attempts > 1)
+                            context.Budget.TakeForTable(token);
+                        Attempt(token);
+                    },
+                    cancellation
+                );
+        }
+        catch (Exception e)
+        {
+            error = FailureClassifier.Classify(e, $"Copying {plan.Name}");
+        }
+        return new TableResult
+        {
+            Schema = plan.Relation.Schema,
+            Table = plan.Relation.Name,
+            Target = plan.Target,
+            Status = error is null ? TableStatus.Loaded : TableStatus.Failed,
+            Strategy = plan.Strategy,
+            Rows = error is null ? _progress.Rows : 0,
+            Bytes = _progress.Bytes,
+            Attempts = _progress.Attempt,
+            StartedAt = startedAt,
+            Duration = context.Time.GetElapsedTime(started),
+            Error = error,
+        };
+    }
+
+    private void Attempt(CancellationToken cancellation)
+    {
+        using var copy = new TableCopy(
+            plan,
+            context.Budget,
+            context.Workers,
+            _progress,
+            context.MaxStreams,
+            cancellation
+        );
+        try
+        {
+            using var connection = context.Warehouse.Connect();
+            using var interrupt = cancellation.Register(connection.Interrupt);
+            try
+            {
+                var stored = CreateStaging(connection, copy, cancellation);
+                Prove(copy, stored);
+            }
+            catch
+            {
+                Drop(connection);
+                throw;
+            }
+        }
+        catch (Exception e)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // What broke the copy, not what was left of it after DuckDB.
+            throw Name(FailureClassifier.Classify(copy.Error ?? e, $"Copying {plan.Name}"));
+        }
+    }
+
+    private long CreateStaging(DuckDBConnection connection, TableCopy copy, CancellationToken cancellation)
+    {
+        var id = context.Scan.Add(copy);
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            connection.Execute(
+                $"CREATE TABLE {context.Warehouse.Sql(staging)} AS SELECT * FROM {CopyScan.FunctionName}({id})"
+            );
+        }
+        finally
+        {
+            context.Scan.Remove(id);
+        }
+        using var count = connection.Query($"SELECT count(*) FROM {context.Warehouse.Sql(staging)}");
+        return (long)count.Scalar()!;
+    }
+
+    private void Prove(TableCopy copy, long stored)
+    {
+        if (copy.IsComplete && copy.RowsSent == stored && _progress.Rows == stored)
+        {
+            Proof = $"rows: {stored} sent, decoded and stored";
+            return;
+        }
+        throw new PintailException(
+            ErrorKind.ProofFailed,
+            $"{plan.Name}: Postgres sent {copy.RowsSent} rows, {_progress.Rows} were decoded and {stored} are stored"
+                + (copy.IsComplete ? "." : ", and not every part of the table was read."),
+            "The table keeps its previous content. Run again; if it happens twice, report it."
+        );
+    }
+
+    private void Drop(DuckDBConnection connection)
+    {
+        try
+        {
+            Target.Staging.Drop(context.Warehouse, connection, staging);
+        }
+        catch (DuckDBException)
+        {
+            // The first error matters; the next run drops what is left.
+        }
+    }
+
+    // An error that speaks of a column only does not say whose.
+    private PintailException Name(PintailException error) =>
+        error.Message.Contains(plan.Name, StringComparison.Ordinal)
+            ? error
+            : new PintailException(error.Kind, $"{plan.Name}: {error.Message}", error.Hint, error);
+}

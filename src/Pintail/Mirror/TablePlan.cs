@@ -1,0 +1,64 @@
+using Pintail.Postgres;
+using Pintail.Target;
+using Pintail.Types;
+
+namespace Pintail.Mirror;
+
+/// <summary>One COPY: a piece of a relation that one connection reads in one go.</summary>
+/// <param name="FromSql">What stands behind FROM, quoted: ONLY "schema"."leaf".</param>
+/// <param name="WhereSql">A ctid range; null: all of it.</param>
+public sealed record ScanRange(string FromSql, string? WhereSql);
+
+/// <summary>A column as it arrives in the target.</summary>
+/// <param name="Name">Its name in the target.</param>
+public sealed record PlannedColumn(string Name, ColumnMapping Mapping);
+
+/// <summary>How one table is copied.</summary>
+public sealed record TablePlan
+{
+    public required Relation Relation { get; init; }
+    public required TargetTable Target { get; init; }
+    public required IReadOnlyList<PlannedColumn> Columns { get; init; }
+
+    /// <summary>In the order in which they are read; more than one can be read in parallel.</summary>
+    public required IReadOnlyList<ScanRange> Ranges { get; init; }
+
+    /// <summary>What the next refresh may build on; only "full" for now.</summary>
+    public string Strategy { get; init; } = "full";
+
+    /// <summary>From the server's statistics: an estimate.</summary>
+    public long ExpectedRows { get; init; }
+
+    /// <summary>Heap and TOAST in the storage, leaves included.</summary>
+    public long ExpectedBytes { get; init; }
+
+    /// <summary>schema.table at the source, for messages.</summary>
+    public string Name => Relation.FullName;
+}
+
+/// <summary>A table that was selected and cannot be copied, with the finding that says why.</summary>
+public sealed record RefusedTable(Relation Relation, TargetTable Target, Finding Reason);
+
+/// <summary>What a run will do, or would do.</summary>
+public sealed record MirrorPlan
+{
+    /// <summary>user@host:port/database.</summary>
+    public required string Source { get; init; }
+    public required string Target { get; init; }
+    public required string ServerVersion { get; init; }
+
+    /// <summary>Null in a plan that is not carried out.</summary>
+    public string? SnapshotLsn { get; init; }
+    public required DateTimeOffset SnapshotTime { get; init; }
+
+    /// <summary>The largest first, so that none of them is left to run alone at the end.</summary>
+    public required IReadOnlyList<TablePlan> Tables { get; init; }
+    public required IReadOnlyList<RefusedTable> Refused { get; init; }
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Mirrored tables whose relation is gone, to be dropped because the spec says so.</summary>
+    public IReadOnlyList<TargetTable> Pruned { get; init; } = [];
+    public required int Jobs { get; init; }
+    public long ExpectedRows => Tables.Sum(table => table.ExpectedRows);
+    public long ExpectedBytes => Tables.Sum(table => table.ExpectedBytes);
+}

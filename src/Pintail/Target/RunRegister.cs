@@ -1,0 +1,106 @@
+// Who is writing to a target, in pintail.run. A local file is held by one process, so any other run there that is marked
+// as running is dead. MotherDuck has no such lock: there a run is alive while its heartbeat is young.
+
+using Pintail.DuckDB;
+
+namespace Pintail.Target;
+
+/// <summary>A run's row in pintail.run, from its beginning to its end.</summary>
+public sealed class RunRegister
+{
+    /// <summary>How often a run says that it lives.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
+
+    // Four missed heartbeats: longer than a pause of the network that the run itself would survive.
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly Warehouse _warehouse;
+    private readonly TimeProvider _time;
+    private readonly string _table;
+
+    public RunRegister(Warehouse warehouse, TimeProvider time)
+    {
+        _warehouse = warehouse;
+        _time = time;
+        _table = warehouse.Sql(new TargetTable(StateTables.Schema, "run"));
+    }
+
+    /// <summary>
+    /// Enters a run. Runs that died are marked as abandoned and their staging tables dropped.
+    /// </summary>
+    /// <exception cref="PintailException">TargetLocked: another run is writing to this MotherDuck database.</exception>
+    public void Enter(string runId, string source, string pintailVersion)
+    {
+        var now = _time.GetUtcNow();
+        _warehouse.InTransaction(
+            "Entering the run in the target",
+            connection =>
+            {
+                var alive = _warehouse.IsLocal ? [] : Alive(connection, now);
+                if (alive.Count > 0)
+                    throw Busy(alive[0]);
+                connection.Execute(
+                    $"UPDATE {_table} SET status = 'abandoned', finished_at = heartbeat_at WHERE status = 'running'"
+                );
+                connection.Execute(
+                    $"""
+                    INSERT INTO {_table} (run_id, status, started_at, heartbeat_at, pintail_version, source)
+                    VALUES ($1, 'running', $2, $2, $3, $4)
+                    """,
+                    runId,
+                    now,
+                    pintailVersion,
+                    source
+                );
+            }
+        );
+        Staging.DropAbandoned(_warehouse, runId);
+    }
+
+    /// <summary>Says that the run lives; on a local file nobody could ask.</summary>
+    public void Beat(DuckDBConnection connection, string runId)
+    {
+        if (!_warehouse.IsLocal)
+            connection.Execute($"UPDATE {_table} SET heartbeat_at = $1 WHERE run_id = $2", _time.GetUtcNow(), runId);
+    }
+
+    /// <summary>
+    /// Ends a run that publishes nothing. What cannot be written is left: the next run marks this one as abandoned.
+    /// </summary>
+    public void Abandon(string runId, PintailException error)
+    {
+        try
+        {
+            _warehouse.Control.Execute(
+                $"""
+                UPDATE {_table}
+                SET status = $2, finished_at = $3, heartbeat_at = $3, exit_code = $4, error_kind = $5, error_message = $6
+                WHERE run_id = $1
+                """,
+                runId,
+                error.Kind == ErrorKind.Cancelled ? "interrupted" : "failed",
+                _time.GetUtcNow(),
+                error.Kind.ExitCode(),
+                error.Kind.ToString(),
+                error.Message
+            );
+        }
+        catch (DuckDBException)
+        {
+            // The error that ended the run is the one to tell.
+        }
+    }
+
+    private List<object?[]> Alive(DuckDBConnection connection, DateTimeOffset now) =>
+        connection.Select(
+            $"SELECT run_id, started_at FROM {_table} WHERE status = 'running' AND heartbeat_at > $1",
+            now - HeartbeatTimeout
+        );
+
+    private PintailException Busy(object?[] run) =>
+        new(
+            ErrorKind.TargetLocked,
+            $"Run {run[0]}, started {run[1]:yyyy-MM-dd HH:mm:ss} UTC, is writing to {_warehouse.Spec.Display}.",
+            "Wait for it, or let this run wait with --wait-lock 10m."
+        );
+}

@@ -1,0 +1,92 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Target;
+
+/// <summary>Reads and makes the tables that a mirror keeps about itself (state-tables.sql).</summary>
+public static class StateTables
+{
+    /// <summary>The schema of our own tables.</summary>
+    public const string Schema = "pintail";
+
+    /// <summary>Our tables: no mirrored table may take one of these names.</summary>
+    public static IReadOnlyList<TargetTable> Reserved { get; } =
+    [
+        new("main", "flight_tracker"),
+        new("main", "last_sync_time"),
+        new(Schema, "run"),
+        new(Schema, "table_run"),
+        new(Schema, "table_state"),
+    ];
+
+    public static void Create(Warehouse warehouse)
+    {
+        var text = EmbeddedSql.Read("Target.state-tables.sql");
+        var sql = text.Replace("{0}", DuckDBText.Identifier(warehouse.Catalog), StringComparison.Ordinal);
+        warehouse.InTransaction("Making Pintail's own tables in the target", connection => connection.Execute(sql));
+    }
+
+    /// <summary>What the target holds; works on one that no run has seen, and writes nothing.</summary>
+    public static TargetContents Read(Warehouse warehouse)
+    {
+        var connection = warehouse.Control;
+        var objects = connection.Select(
+            """
+            SELECT schema_name, table_name, false FROM duckdb_tables() WHERE database_name = $1
+            UNION ALL
+            SELECT schema_name, view_name, true FROM duckdb_views() WHERE database_name = $1 AND NOT internal
+            """,
+            warehouse.Catalog
+        );
+        var names = objects.Select(row => new TargetTable((string)row[0]!, (string)row[1]!)).ToHashSet();
+        var recorded = names.Contains(new TargetTable(Schema, "table_state")) ? ReadState(warehouse, connection) : [];
+        var ours = recorded.Select(table => Key(table.Target)).ToHashSet();
+        if (names.Contains(new TargetTable("main", "flight_tracker")))
+            ours.UnionWith(ReadTracker(warehouse, connection).Select(Key));
+        return new TargetContents(
+            [
+                .. objects
+                    .Select(row => (Table: new TargetTable((string)row[0]!, (string)row[1]!), IsView: (bool)row[2]!))
+                    .Where(found => !Reserved.Contains(found.Table))
+                    .Select(found => new TargetObject(
+                        found.Table,
+                        found.IsView,
+                        !found.IsView && ours.Contains(Key(found.Table))
+                    )),
+            ],
+            recorded
+        );
+    }
+
+    private static TargetTable Key(TargetTable table) =>
+        new(DuckDBText.Folded(table.Schema), DuckDBText.Folded(table.Name));
+
+    private static List<RecordedTable> ReadState(Warehouse warehouse, DuckDBConnection connection)
+    {
+        var rows = connection.Select(
+            "SELECT source, source_schema, source_table, target_schema, target_table FROM "
+                + warehouse.Sql(new TargetTable(Schema, "table_state"))
+        );
+        return
+        [
+            .. rows.Select(row => new RecordedTable(
+                (string)row[0]!,
+                (string)row[1]!,
+                (string)row[2]!,
+                new TargetTable((string)row[3]!, (string)row[4]!)
+            )),
+        ];
+    }
+
+    private static IEnumerable<TargetTable> ReadTracker(Warehouse warehouse, DuckDBConnection connection)
+    {
+        var rows = connection.Select(
+            $"""
+            SELECT DISTINCT destination_schema, destination_table
+            FROM {warehouse.Sql(new TargetTable("main", "flight_tracker"))}
+            WHERE destination_database = $1 AND destination_schema IS NOT NULL AND destination_table IS NOT NULL
+            """,
+            warehouse.Spec.DatabaseName
+        );
+        return rows.Select(row => new TargetTable((string)row[0]!, (string)row[1]!));
+    }
+}

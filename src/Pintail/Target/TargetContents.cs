@@ -1,0 +1,11 @@
+namespace Pintail.Target;
+
+/// <summary>A table that an earlier run left, as pintail.table_state says.</summary>
+public sealed record RecordedTable(string Source, string SourceSchema, string SourceTable, TargetTable Target);
+
+/// <summary>What a target holds before a run: what planning needs to know of it.</summary>
+public sealed record TargetContents(IReadOnlyList<TargetObject> Objects, IReadOnlyList<RecordedTable> Recorded)
+{
+    /// <summary>A target that does not exist yet.</summary>
+    public static TargetContents Empty { get; } = new([], []);
+}

@@ -1,0 +1,57 @@
+namespace Pintail.Target;
+
+/// <summary>Where the copy goes, as the user asked. Exactly one of <see cref="File"/> and <see cref="MotherDuckDatabase"/> is set.</summary>
+public sealed record TargetSpec
+{
+    /// <summary>Path of a local DuckDB file; created with its first mirror, its folder must exist.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Name of a MotherDuck database; created when absent.</summary>
+    public string? MotherDuckDatabase { get; init; }
+    public string? MotherDuckToken { get; init; }
+
+    /// <summary>Another MotherDuck endpoint than the extension's own; null for that.</summary>
+    public string? MotherDuckHost { get; init; }
+
+    /// <summary>Storage version of files that are made new; existing ones keep theirs. What may read it: DuckDB from that version on.</summary>
+    public string StorageVersion { get; init; } = "v1.5.0";
+
+    /// <summary>DuckDB's memory_limit, such as "2GB"; null leaves DuckDB's default of 80 % of the machine.</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>How long to wait for another process that holds the target; zero: not at all.</summary>
+    public TimeSpan WaitLock { get; init; }
+
+    /// <summary>What the target is called towards users: the path, or md:name.</summary>
+    public string Display => File ?? $"md:{MotherDuckDatabase}";
+
+    /// <summary>The database's name as the Flight's tracker knows it: MotherDuck's, or the file's without its ending.</summary>
+    public string DatabaseName => MotherDuckDatabase ?? Path.GetFileNameWithoutExtension(File!);
+
+    /// <summary>Reads what --target takes: a path, or md:name.</summary>
+    /// <exception cref="PintailException">The text is neither.</exception>
+    public static TargetSpec Parse(string text)
+    {
+        if (!text.StartsWith("md:", StringComparison.Ordinal))
+        {
+            return text.Length > 0
+                ? new TargetSpec { File = text }
+                : throw new PintailException(
+                    ErrorKind.Configuration,
+                    "The target is empty.",
+                    "Give the path of a DuckDB file, or md:<database>."
+                );
+        }
+        var name = text["md:".Length..];
+        return name.Length > 0 && !name.Contains('?')
+            ? new TargetSpec { MotherDuckDatabase = name }
+            : throw new PintailException(
+                ErrorKind.Configuration,
+                $"'{text}' does not name a MotherDuck database.",
+                "Write md:<database>; the token comes from MOTHERDUCK_TOKEN."
+            );
+    }
+
+    // A record would print the token.
+    public override string ToString() => Display;
+}

@@ -1,0 +1,157 @@
+// Where the copy lives: a local DuckDB file or a MotherDuck database, behind one set of SQL statements.
+//
+// Both are attached to an in-memory DuckDB under one alias, so that every statement names catalog, schema and table, and
+// neither a file called like a schema nor a schema called 'main' is ambiguous. Opening is all that differs: LocalFile and
+// MotherDuck do it. What follows (staging, publishing, the audit and state tables) is the same SQL on both.
+
+using Pintail.DuckDB;
+
+namespace Pintail.Target;
+
+/// <summary>An opened target. One run uses it; other processes are kept out while it is open (a local file).</summary>
+public sealed class Warehouse : IDisposable
+{
+    private readonly DuckDBDatabase _database;
+    private readonly DuckDBConnection _control;
+    private readonly Action _release;
+
+    private Warehouse(
+        TargetSpec spec,
+        DuckDBDatabase database,
+        DuckDBConnection control,
+        string catalog,
+        Action release
+    )
+    {
+        Spec = spec;
+        _database = database;
+        _control = control;
+        Catalog = catalog;
+        _release = release;
+    }
+
+    public TargetSpec Spec { get; }
+
+    /// <summary>Name under which the target is attached.</summary>
+    public string Catalog { get; }
+
+    /// <summary>True when the copy is in a file that this process holds alone.</summary>
+    public bool IsLocal => Spec.File is not null;
+
+    /// <summary>Opens the target, waiting for another holder as long as the spec says.</summary>
+    /// <param name="threads">DuckDB's threads; at least the number of Postgres connections, which its threads wait for.</param>
+    /// <exception cref="PintailException">TargetLocked, TargetUnreachable.</exception>
+    public static Task<Warehouse> OpenAsync(
+        TargetSpec spec,
+        int threads,
+        TimeProvider time,
+        CancellationToken cancellation
+    ) =>
+        OpenAsync(
+            spec,
+            spec.File is { } file ? new LocalFile(spec, file) : new MotherDuck(spec),
+            threads,
+            time,
+            cancellation
+        );
+
+    internal static async Task<Warehouse> OpenAsync(
+        TargetSpec spec,
+        TargetOpening opening,
+        int threads,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["threads"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            // The C API has no batch index, so a parallel CREATE TABLE AS needs this; a relation has no order anyway.
+            ["preserve_insertion_order"] = "false",
+        };
+        if (spec.MemoryLimit is { } limit)
+            settings["memory_limit"] = limit;
+        await opening.EnterAsync(time, cancellation).ConfigureAwait(false);
+        DuckDBDatabase? database = null;
+        DuckDBConnection? control = null;
+        try
+        {
+            database = DuckDBDatabase.Open(null, settings);
+            control = database.Connect();
+            var catalog = opening.Attach(control);
+            return new Warehouse(spec, database, control, catalog, opening.Leave);
+        }
+        catch (Exception e)
+        {
+            control?.Dispose();
+            database?.Dispose();
+            opening.Leave();
+            if (e is DuckDBException error)
+                throw opening.Explain(error);
+            throw;
+        }
+    }
+
+    /// <summary>A further connection, for one table's load. The caller disposes it.</summary>
+    public DuckDBConnection Connect() => _database.Connect();
+
+    /// <summary>The one connection for control statements. Not for use by several threads at a time.</summary>
+    public DuckDBConnection Control => _control;
+
+    /// <summary>The table's full name as SQL.</summary>
+    public string Sql(TargetTable table) =>
+        $"{DuckDBText.Identifier(Catalog)}.{DuckDBText.Identifier(table.Schema)}.{DuckDBText.Identifier(table.Name)}";
+
+    /// <summary>
+    /// Runs statements in one transaction. Whatever fails in it, we roll back ourselves: after some errors DuckDB leaves
+    /// the transaction open and a COMMIT would publish the half.
+    /// </summary>
+    public void InTransaction(string doing, Action<DuckDBConnection> statements)
+    {
+        try
+        {
+            _control.Execute("BEGIN TRANSACTION");
+            try
+            {
+                statements(_control);
+                _control.Execute("COMMIT");
+            }
+            catch
+            {
+                RollBack();
+                throw;
+            }
+        }
+        catch (DuckDBException e)
+        {
+            throw TargetErrors.Classify(e, doing);
+        }
+    }
+
+    /// <summary>Gives back the space of replaced tables; without it the file grows by a full copy per refresh.</summary>
+    public void Checkpoint()
+    {
+        // MotherDuck looks after its own storage.
+        if (IsLocal)
+            _control.Execute($"CHECKPOINT {DuckDBText.Identifier(Catalog)}");
+    }
+
+    public void Dispose()
+    {
+        _control.Dispose();
+        _database.Dispose();
+        _release();
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _control.Execute("ROLLBACK");
+        }
+        catch (DuckDBException)
+        {
+            // DuckDB had already ended the transaction: there is nothing left to roll back, and the first error matters.
+        }
+    }
+}
