@@ -1,5 +1,6 @@
-// Who is writing to a target, in pintail.run. A local file is held by one process, so any other run there that is marked
-// as running is dead. MotherDuck has no such lock: there a run is alive while its heartbeat is young.
+// Who is writing to a target, and how each run ended: pintail.run. A local file is held by one process, so any other run
+// there that is marked as running is dead. MotherDuck has no such lock: there a run is alive while its heartbeat is
+// young. Dead runs are marked as abandoned, and what they left in staging is dropped, when the next run enters.
 
 using Pintail.DuckDB;
 
