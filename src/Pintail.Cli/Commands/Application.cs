@@ -1,4 +1,3 @@
-using System.Reflection;
 using Pintail.Cli.Settings;
 using Pintail.DuckDB;
 
@@ -29,11 +28,7 @@ internal sealed class Application(CommandContext context)
     }
 
     /// <summary>Versions of Pintail and of the libduckdb it loaded. Its own way in, as it must start fast.</summary>
-    public static string Version()
-    {
-        var version = typeof(Application).Assembly.GetName().Version!.ToString(3);
-        return $"pintail {version} (DuckDB {DuckDBDatabase.LibraryVersion})";
-    }
+    public static string Version() => $"pintail {PintailVersion.Current} (DuckDB {DuckDBDatabase.LibraryVersion})";
 
     private async Task<int> RunAsync(CommandLine commandLine, CancellationToken cancellation)
     {
@@ -44,20 +39,24 @@ internal sealed class Application(CommandContext context)
             context.Out.WriteLine(Version());
             return ExitCodes.Success;
         }
-        if (commandLine.Verb is null)
+        if (commandLine.IsEmpty)
         {
-            commandLine.Check();
+            Help(null, context.Error, hasColour: false);
+            return ExitCodes.Usage;
         }
         commandLine.Check();
-        var values = ReadSettings(commandLine);
-        switch (commandLine.Verb!.Name)
+        var verb = commandLine.Verb!;
+        if (verb == Verb.Reference)
         {
-            case "reference":
-                context.Out.Write(ReferencePage.Render());
-                return ExitCodes.Success;
-            default:
-                throw new PintailException(ErrorKind.Internal, $"'{commandLine.Verb.Name}' is not wired yet.");
+            context.Out.Write(ReferencePage.Render());
+            return ExitCodes.Success;
         }
+        if (verb == Verb.Demo)
+            return await new DemoCommand(context, commandLine.IsVerbose).RunAsync(cancellation);
+        var values = ReadSettings(commandLine);
+        return verb == Verb.Plan
+            ? await PlanCommand.RunAsync(values, context, cancellation)
+            : await MirrorCommand.RunAsync(values, context, cancellation);
     }
 
     private SettingValues ReadSettings(CommandLine commandLine)

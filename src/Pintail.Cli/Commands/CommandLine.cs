@@ -22,6 +22,9 @@ internal sealed class CommandLine
 
     /// <summary>The command; null when none was named.</summary>
     public Verb? Verb { get; private init; }
+
+    /// <summary>Nothing was typed after the program's name.</summary>
+    public bool IsEmpty { get; private init; }
     public bool WantsHelp { get; private init; }
     public bool WantsVersion { get; private init; }
 
@@ -55,6 +58,7 @@ internal sealed class CommandLine
         return new CommandLine(result, options)
         {
             Verb = Verb.All.FirstOrDefault(verb => verb.Name == result.CommandResult.Command.Name),
+            IsEmpty = arguments.Count == 0,
             WantsHelp = result.GetResult(help) is not null,
             WantsVersion = result.GetResult(version) is not null,
         };
@@ -90,7 +94,7 @@ internal sealed class CommandLine
                 .Concat(["--help", "--version"]);
             return Wrong(
                 $"'{name}' is not an option of '{command}'.",
-                NearestName.Hint(name, flags) ?? $"'{command} --help' lists the options."
+                SpellingHint.For(name, flags) ?? $"'{command} --help' lists the options."
             );
         }
         if (Verb is not null)
@@ -101,7 +105,7 @@ internal sealed class CommandLine
             );
         }
         var verbs = Verb.All.Where(verb => !verb.IsHidden).Select(verb => verb.Name).ToList();
-        var hint = NearestName.Hint(token, verbs) ?? $"The commands are: {string.Join(", ", verbs)}.";
+        var hint = SpellingHint.For(token, verbs) ?? $"The commands are: {string.Join(", ", verbs)}.";
         return Wrong("There is no such command.", hint);
     }
 

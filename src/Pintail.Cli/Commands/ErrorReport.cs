@@ -1,3 +1,5 @@
+using Pintail.DuckDB;
+
 namespace Pintail.Cli.Commands;
 
 /// <summary>How an error that ends the run is told: what happened, what to do, and with --verbose where.</summary>
@@ -28,4 +30,19 @@ internal sealed class ErrorReport(TextWriter writer)
         if (error.Hint is not null)
             writer.WriteLine($"hint: {error.Hint}");
     }
+
+    private static PintailException Explain(Exception exception, bool verbose) =>
+        exception switch
+        {
+            PintailException known => known,
+            // libduckdb is looked for when the first of its functions is called, within a static constructor.
+            TypeInitializationException { InnerException: { } inner } => Explain(inner, verbose),
+            DuckDBLibraryException library => new(ErrorKind.TargetUnreachable, library.Message, inner: library),
+            _ => new(
+                ErrorKind.Internal,
+                $"Pintail failed: {exception.GetType().Name}: {exception.Message}",
+                verbose ? "This is a fault in Pintail; please report it." : "Run it again with --verbose and report it.",
+                exception
+            ),
+        };
 }

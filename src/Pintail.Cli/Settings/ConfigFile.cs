@@ -76,7 +76,7 @@ internal sealed class ConfigFile
         var setting = known.Find(candidate => candidate.Key == key);
         if (setting is null)
         {
-            var nearest = NearestName.Hint(key, known.Select(candidate => candidate.Key!));
+            var nearest = SpellingHint.For(key, known.Select(candidate => candidate.Key!));
             throw Wrong(
                 file,
                 keyNode.Start,

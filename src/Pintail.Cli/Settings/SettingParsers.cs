@@ -65,7 +65,7 @@ internal static partial class SettingParsers
                     return value;
             }
             var known = choices.Select(choice => choice.Text).ToList();
-            throw new SettingFormatException(texts[^1], string.Join(" or ", known), NearestName.Hint(texts[^1], known));
+            throw new SettingFormatException(texts[^1], string.Join(" or ", known), SpellingHint.For(texts[^1], known));
         };
 
     /// <summary>What DuckDB's memory_limit takes.</summary>
