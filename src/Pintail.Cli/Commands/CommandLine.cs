@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Pintail.Cli.Settings;
 
 namespace Pintail.Cli.Commands;
@@ -59,8 +58,8 @@ internal sealed class CommandLine
         {
             Verb = Verb.All.FirstOrDefault(verb => verb.Name == result.CommandResult.Command.Name),
             IsEmpty = arguments.Count == 0,
-            WantsHelp = result.GetResult(help) is not null,
-            WantsVersion = result.GetResult(version) is not null,
+            WantsHelp = result.GetResult(help) is { Implicit: false },
+            WantsVersion = result.GetResult(version) is { Implicit: false },
         };
     }
 

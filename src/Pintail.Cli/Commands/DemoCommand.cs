@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Pintail.Cli.Demo;
 using Pintail.Cli.Output;
-using Pintail.Cli.Settings;
 using Pintail.Mirror;
 using Pintail.Postgres;
 using Pintail.Target;
@@ -92,10 +91,12 @@ internal sealed class DemoCommand(CommandContext context, bool verbose)
             $"""
 
             Next:
-              duckdb {DemoFile.Name}                                       look around (any DuckDB from 1.5 on)
-              pintail plan --source postgresql://user@host/database    what your own database would become
+              duckdb {DemoFile.Name}
+                  to look around, with any DuckDB from 1.5 on
+              pintail plan --source postgresql://user@host/database
+                  to see what your own database would become
               pintail mirror --source postgresql://user@host/database --target mine.duckdb
-              pintail mirror --help
+                  to copy it; 'pintail mirror --help' has the rest
             """
         );
 

@@ -41,7 +41,9 @@ internal sealed class ErrorReport(TextWriter writer)
             _ => new(
                 ErrorKind.Internal,
                 $"Pintail failed: {exception.GetType().Name}: {exception.Message}",
-                verbose ? "This is a fault in Pintail; please report it." : "Run it again with --verbose and report it.",
+                verbose
+                    ? "This is a fault in Pintail; please report it."
+                    : "Run it again with --verbose and report it.",
                 exception
             ),
         };

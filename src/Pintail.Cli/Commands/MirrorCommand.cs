@@ -7,11 +7,7 @@ namespace Pintail.Cli.Commands;
 /// <summary>pintail mirror: settings in, a run carried out and shown, its exit code out.</summary>
 internal static class MirrorCommand
 {
-    public static async Task<int> RunAsync(
-        SettingValues values,
-        CommandContext context,
-        CancellationToken cancellation
-    )
+    public static async Task<int> RunAsync(SettingValues values, CommandContext context, CancellationToken cancellation)
     {
         var (spec, warnings) = SpecReader.Read(values);
         var output = RunOutput.Create(context, values.Get(SettingTable.Json), values.Get(SettingTable.Quiet));

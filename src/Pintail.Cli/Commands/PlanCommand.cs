@@ -7,11 +7,7 @@ namespace Pintail.Cli.Commands;
 /// <summary>pintail plan: what mirror would do, and the exit code it would come to as far as a plan can tell.</summary>
 internal static class PlanCommand
 {
-    public static async Task<int> RunAsync(
-        SettingValues values,
-        CommandContext context,
-        CancellationToken cancellation
-    )
+    public static async Task<int> RunAsync(SettingValues values, CommandContext context, CancellationToken cancellation)
     {
         var (spec, warnings) = SpecReader.Read(values);
         var quiet = values.Get(SettingTable.Quiet);

@@ -73,7 +73,9 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns)
     private void Findings(IReadOnlyList<Finding> findings)
     {
         // Notes about columns stand in the table above.
-        var told = findings.Where(finding => finding.Severity > FindingSeverity.Note || finding.Column is null).ToList();
+        var told = findings
+            .Where(finding => finding.Severity > FindingSeverity.Note || finding.Column is null)
+            .ToList();
         if (told.Count == 0)
             return;
         writer.WriteLine();

@@ -24,7 +24,9 @@ internal static class Quantity
         var (value, unit) = ((double)bytes, 0);
         for (; value >= 999.5 && unit < units.Length - 1; unit++)
             value /= 1000;
-        return value.ToString(unit == 0 || value >= 99.5 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
+        return value.ToString(unit == 0 || value >= 99.5 ? "0" : "0.0", CultureInfo.InvariantCulture)
+            + " "
+            + units[unit];
     }
 
     /// <summary>"1 table", "2 tables".</summary>

@@ -117,7 +117,9 @@ internal sealed class TerminalOutput : PlainOutput
             base.WriteError(line);
             return;
         }
-        var style = line.StartsWith("error:", StringComparison.Ordinal) ? new Style(Color.Red) : new Style(Color.Yellow);
+        var style = line.StartsWith("error:", StringComparison.Ordinal)
+            ? new Style(Color.Red)
+            : new Style(Color.Yellow);
         lock (Gate)
             _console.WriteLine(line, style);
     }
