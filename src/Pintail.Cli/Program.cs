@@ -1,1 +1,51 @@
-return 0;
+using System.Collections;
+using System.Runtime.InteropServices;
+using System.Text;
+using Pintail;
+using Pintail.Cli.Commands;
+
+// The only place that knows the console, the process' environment and its signals.
+
+if (args is ["--version"])
+{
+    // Without the command line's machinery, so that it answers at once.
+    try
+    {
+        Console.WriteLine(Application.Version());
+        return ExitCodes.Success;
+    }
+    catch (Exception e)
+    {
+        return new ErrorReport(Console.Error).Write(e, verbose: false);
+    }
+}
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var interrupted = new CancellationTokenSource();
+
+// The first signal asks the run to end in good order, the second does not wait for that.
+void OnSignal(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    if (interrupted.IsCancellationRequested)
+        Environment.Exit(ExitCodes.Interrupted);
+    interrupted.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+var context = new CommandContext
+{
+    Out = Console.Out,
+    Error = Console.Error,
+    OutIsTerminal = !Console.IsOutputRedirected,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    Width = Console.IsOutputRedirected ? 80 : Math.Max(40, Console.WindowWidth),
+    Folder = Environment.CurrentDirectory,
+    Environment = Environment
+        .GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal),
+};
+return await new Application(context).RunAsync(args, interrupted.Token);

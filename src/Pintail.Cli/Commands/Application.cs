@@ -1,0 +1,84 @@
+using Pintail.Cli.Settings;
+using Pintail.DuckDB;
+
+namespace Pintail.Cli.Commands;
+
+/// <summary>
+/// The program from its arguments to its exit code: finds the command, runs it, and is the one place where an exception
+/// becomes a message and a code. Knows no console and no process; Program does.
+/// </summary>
+internal sealed class Application(CommandContext context)
+{
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var commandLine = CommandLine.Parse(arguments);
+        try
+        {
+            return await RunAsync(commandLine, cancellation);
+        }
+        catch (Exception e) when (IsInterruption(e, cancellation))
+        {
+            context.Error.WriteLine("interrupted; the target is as it was");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            return new ErrorReport(context.Error).Write(e, commandLine.IsVerbose);
+        }
+    }
+
+    /// <summary>Versions of Pintail and of the libduckdb it loaded. Its own way in, as it must start fast.</summary>
+    public static string Version() => $"pintail {PintailVersion.Current} (DuckDB {DuckDBDatabase.LibraryVersion})";
+
+    private async Task<int> RunAsync(CommandLine commandLine, CancellationToken cancellation)
+    {
+        if (commandLine.WantsHelp)
+            return Help(commandLine.Verb, context.Out, context.HasColour);
+        if (commandLine.WantsVersion)
+        {
+            context.Out.WriteLine(Version());
+            return ExitCodes.Success;
+        }
+        if (commandLine.IsEmpty)
+        {
+            Help(null, context.Error, hasColour: false);
+            return ExitCodes.Usage;
+        }
+        commandLine.Check();
+        var verb = commandLine.Verb!;
+        if (verb == Verb.Reference)
+        {
+            context.Out.Write(ReferencePage.Render());
+            return ExitCodes.Success;
+        }
+        if (verb == Verb.Demo)
+            return await new DemoCommand(context, commandLine.IsVerbose).RunAsync(cancellation);
+        var values = ReadSettings(commandLine);
+        return verb == Verb.Plan
+            ? await PlanCommand.RunAsync(values, context, cancellation)
+            : await MirrorCommand.RunAsync(values, context, cancellation);
+    }
+
+    private SettingValues ReadSettings(CommandLine commandLine)
+    {
+        var path = commandLine.Texts(SettingTable.Config)?[^1];
+        var config = ConfigFile.Load(path, context.Folder);
+        var values = new SettingValues(context.Environment, commandLine.Texts, config);
+        values.CheckAll();
+        return values;
+    }
+
+    private int Help(Verb? verb, TextWriter writer, bool hasColour)
+    {
+        var page = new HelpPage(writer, context.Width, hasColour);
+        if (verb is null)
+            page.WriteProgram();
+        else
+            page.WriteCommand(verb);
+        return ExitCodes.Success;
+    }
+
+    private static bool IsInterruption(Exception e, CancellationToken cancellation) =>
+        e is PintailException { Kind: ErrorKind.Cancelled }
+        || (e is OperationCanceledException && cancellation.IsCancellationRequested);
+}

@@ -1,0 +1,24 @@
+namespace Pintail.Cli.Commands;
+
+/// <summary>
+/// What a command may know of the process it runs in. Only Program makes one from the real console and environment;
+/// tests make their own.
+/// </summary>
+internal sealed record CommandContext
+{
+    public required TextWriter Out { get; init; }
+    public required TextWriter Error { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The current folder: relative paths start here.</summary>
+    public required string Folder { get; init; }
+    public bool OutIsTerminal { get; init; }
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal; of no meaning where there is none.</summary>
+    public int Width { get; init; } = 80;
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>True where colour may be used on <see cref="Out"/> (https://no-color.org).</summary>
+    public bool HasColour => OutIsTerminal && Environment.GetValueOrDefault("NO_COLOR", "").Length == 0;
+}

@@ -1,0 +1,60 @@
+using Pintail.Cli.Settings;
+
+namespace Pintail.Cli.Commands;
+
+/// <summary>One command of the program, as the command line and help know it.</summary>
+internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> Settings)
+{
+    public string Details { get; init; } = "";
+
+    /// <summary>What to type, and why.</summary>
+    public IReadOnlyList<(string Command, string Why)> Examples { get; init; } = [];
+    public bool IsHidden { get; init; }
+
+    public static readonly Verb Mirror = new(
+        "mirror",
+        "Copy a PostgreSQL database into DuckDB or MotherDuck, all tables as of one moment.",
+        SettingTable.All
+    )
+    {
+        Details =
+            "Reads every selected table in one snapshot, proves the copy, and publishes it in one transaction: whoever "
+            + "opens the target sees the old state or the new one. Running it again replaces what it made before.",
+        Examples =
+        [
+            ("pintail mirror --source postgresql://reader@db.example/shop --target shop.duckdb", "a whole database"),
+            ("pintail mirror --source dbname=shop --include-schema sales,stock", "two schemas of a local one"),
+            ("MOTHERDUCK_TOKEN=… pintail mirror --source service=shop --target md:shop", "into MotherDuck"),
+            ("pintail mirror --config nightly.yaml --json > run.jsonl", "from a script"),
+        ],
+    };
+
+    public static readonly Verb Plan = new(
+        "plan",
+        "Show what mirror would do, without writing: tables, rows, types, and what is skipped and why.",
+        SettingTable.All
+    )
+    {
+        Details =
+            "Takes the same options as mirror. With --verbose it lists every column, else those that change type.",
+        Examples =
+        [
+            ("pintail plan --source postgresql://reader@db.example/shop", "what would be copied"),
+            ("pintail plan --config nightly.yaml --json | jq .findings", "what to look at first"),
+        ],
+    };
+
+    public static readonly Verb Demo = new(
+        "demo",
+        "Start a throw-away PostgreSQL with a shop of a million rows, mirror it to ./demo.duckdb, compare answers.",
+        [SettingTable.Verbose]
+    )
+    {
+        Details = "Takes under a minute, needs nothing set up, and reads none of your settings.",
+        Examples = [("pintail demo", "")],
+    };
+
+    public static readonly Verb Reference = new("reference", $"Print {ReferencePage.File}.", []) { IsHidden = true };
+
+    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Demo, Reference];
+}

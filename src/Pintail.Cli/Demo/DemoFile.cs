@@ -1,0 +1,70 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Cli.Demo;
+
+/// <summary>
+/// ./demo.duckdb. A file that a demo made carries a mark from its first moment on, so that a demo that was interrupted
+/// can be followed by another, and a file that is somebody's work is never replaced.
+/// </summary>
+internal sealed class DemoFile(string path)
+{
+    public const string Name = "demo.duckdb";
+
+    // In our own schema, where no mirrored table lands.
+    private const string Mark = "pintail.demo";
+
+    public string Path { get; } = path;
+
+    /// <exception cref="PintailException">There is a file of that name that no demo made.</exception>
+    public void CheckReplaceable()
+    {
+        if (File.Exists(Path) && !HasMark())
+        {
+            throw new PintailException(
+                ErrorKind.TargetConflict,
+                $"./{Name} exists and was not made by a demo.",
+                "Move it away, or run the demo in another folder."
+            );
+        }
+    }
+
+    /// <summary>Puts an empty, marked file in the place of the old one, if any.</summary>
+    public void Create()
+    {
+        foreach (var old in new[] { Path, Path + ".wal" })
+            File.Delete(old);
+        using var database = DuckDBDatabase.Open();
+        using var connection = database.Connect();
+        // The newest storage version is the fastest to write.
+        connection.Execute(
+            $"""
+            ATTACH '{Path.Replace("'", "''")}' AS demo (STORAGE_VERSION 'v1.5.0');
+            CREATE SCHEMA demo.pintail;
+            CREATE TABLE demo.{Mark} (made_at TIMESTAMP);
+            INSERT INTO demo.{Mark} VALUES (now() AT TIME ZONE 'UTC');
+            DETACH demo;
+            """
+        );
+    }
+
+    private bool HasMark()
+    {
+        try
+        {
+            using var database = DuckDBDatabase.Open(
+                Path,
+                new Dictionary<string, string> { ["access_mode"] = "READ_ONLY" }
+            );
+            using var connection = database.Connect();
+            using var result = connection.Query(
+                "SELECT count(*) FROM duckdb_tables() WHERE schema_name || '.' || table_name = '" + Mark + "'"
+            );
+            return Convert.ToInt64(result.Scalar()) > 0;
+        }
+        catch (DuckDBException)
+        {
+            // No DuckDB file, or one that another process holds: not to be replaced either way.
+            return false;
+        }
+    }
+}

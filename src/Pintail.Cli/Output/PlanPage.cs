@@ -1,0 +1,89 @@
+using Pintail.Mirror;
+using Pintail.Types;
+
+namespace Pintail.Cli.Output;
+
+/// <summary>A plan for people: the tables, the columns that do not arrive as they are, and what was found.</summary>
+internal sealed class PlanPage(TextWriter writer, bool allColumns)
+{
+    public void Write(MirrorPlan plan)
+    {
+        writer.WriteLine($"{plan.Source} → {plan.Target}");
+        writer.WriteLine(
+            $"PostgreSQL {plan.ServerVersion}: {Quantity.Of(plan.Tables.Count, "table")}, about "
+                + $"{Quantity.Count(plan.ExpectedRows)} rows, {Quantity.Bytes(plan.ExpectedBytes)}, "
+                + Quantity.Of(plan.Jobs, "connection")
+        );
+        Tables(plan);
+        Columns(plan);
+        Findings(plan.Findings);
+        foreach (var table in plan.Pruned)
+            writer.WriteLine($"To be dropped from the target: {table}");
+    }
+
+    private void Tables(MirrorPlan plan)
+    {
+        if (plan.Tables.Count == 0)
+            return;
+        writer.WriteLine();
+        var tables = new TextTable("table", "rows, about", "size", "strategy", "in the target as").AlignRight(1, 2);
+        foreach (var table in plan.Tables)
+        {
+            var target = table.Target.ToString();
+            tables.Add(
+                table.Name,
+                Quantity.Estimate(table.ExpectedRows),
+                Quantity.Bytes(table.ExpectedBytes),
+                table.Strategy,
+                target == table.Name ? "" : target
+            );
+        }
+        tables.Write(writer);
+    }
+
+    private void Columns(MirrorPlan plan)
+    {
+        var columns = new TextTable("column", "PostgreSQL", "DuckDB", "fidelity", "why");
+        foreach (var table in plan.Tables)
+        {
+            foreach (var column in table.Columns)
+            {
+                var mapping = column.Mapping;
+                if (!allColumns && mapping.Fidelity == Fidelity.Exact)
+                    continue;
+                columns.Add(
+                    $"{table.Name}.{mapping.Column.Name}",
+                    mapping.Column.Type.DisplayName,
+                    mapping.DuckDBTypeSql,
+                    JsonText.Name(mapping.Fidelity),
+                    mapping.Reason ?? ""
+                );
+            }
+        }
+        writer.WriteLine();
+        if (columns.Count == 0)
+        {
+            writer.WriteLine("Every column arrives exact.");
+            return;
+        }
+        writer.WriteLine(allColumns ? "All columns:" : "Columns that do not arrive as they are:");
+        columns.Write(writer);
+    }
+
+    private void Findings(IReadOnlyList<Finding> findings)
+    {
+        // Notes about columns stand in the table above.
+        var told = findings
+            .Where(finding => finding.Severity > FindingSeverity.Note || finding.Column is null)
+            .ToList();
+        if (told.Count == 0)
+            return;
+        writer.WriteLine();
+        foreach (var finding in told.OrderByDescending(finding => finding.Severity))
+        {
+            writer.WriteLine($"{JsonText.Name(finding.Severity)}: {finding.Message}");
+            if (finding.Remedy is not null)
+                writer.WriteLine($"  {finding.Remedy}");
+        }
+    }
+}

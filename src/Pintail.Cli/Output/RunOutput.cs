@@ -1,0 +1,109 @@
+using Pintail.Cli.Commands;
+using Pintail.Mirror;
+
+namespace Pintail.Cli.Output;
+
+/// <summary>
+/// Shows a run to whoever started it: bars on a terminal, lines elsewhere, JSON for programs, or errors only. Results go
+/// to standard output, warnings and errors to standard error. The engine calls from any thread; what an implementation
+/// writes it writes under <see cref="Gate"/>.
+/// </summary>
+internal abstract class RunOutput(CommandContext context) : IMirrorObserver
+{
+    private readonly HashSet<Finding> _shown = [];
+    private readonly HashSet<(string Schema, string Table)> _finished = [];
+
+    protected Lock Gate { get; } = new();
+    protected CommandContext Context { get; } = context;
+
+    public static RunOutput Create(CommandContext context, bool json, bool quiet) =>
+        json ? new JsonOutput(context)
+        : quiet ? new QuietOutput(context)
+        : context.OutIsTerminal ? new TerminalOutput(context)
+        : new PlainOutput(context);
+
+    /// <summary>The first line: what is read and where it goes.</summary>
+    public virtual void Begin(string source, string target) { }
+
+    public virtual void Warn(string message) => WriteError($"warning: {message}");
+
+    /// <summary>A line for those who follow what happens.</summary>
+    public virtual void Log(string line) => WriteError(line);
+
+    /// <summary>Carries the run out, showing what it can while it runs.</summary>
+    public virtual Task<MirrorResult> ShowAsync(Func<Task<MirrorResult>> run) => run();
+
+    /// <summary>The summary, after the tables that nobody has reported yet.</summary>
+    public void End(MirrorResult result)
+    {
+        foreach (var table in result.Tables)
+            TableFinished(table);
+        Summarize(result);
+    }
+
+    public virtual void Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait) =>
+        WriteError(
+            $"{what}: attempt {attempt} of {attempts} failed: {error.Message} Next attempt in {Quantity.Seconds(wait)} s."
+        );
+
+    public void Planned(MirrorPlan plan)
+    {
+        lock (Gate)
+        {
+            // A run that starts over plans again and finds the same.
+            var fresh = plan.Findings.Where(finding => _shown.Add(finding)).ToList();
+            ShowPlan(plan, fresh);
+        }
+    }
+
+    public virtual void TableStarted(TableProgress progress) { }
+
+    public void TableFinished(TableResult result)
+    {
+        lock (Gate)
+        {
+            if (_finished.Add((result.Schema, result.Table)))
+                ShowTable(result);
+        }
+    }
+
+    public virtual void Publishing(int tables) { }
+
+    protected virtual void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings) { }
+
+    protected virtual void ShowTable(TableResult table) => ShowFailure(table);
+
+    protected virtual void Summarize(MirrorResult result) { }
+
+    /// <summary>A failed or refused table's error, for people.</summary>
+    protected void ShowFailure(TableResult table)
+    {
+        if (table.Error is not { } error)
+            return;
+        WriteError($"error: {table.Schema}.{table.Table}: {error.Message}");
+        if (error.Hint is not null)
+            WriteError($"hint: {error.Hint}");
+    }
+
+    protected void ShowFindings(IReadOnlyList<Finding> findings)
+    {
+        // What stops a table is told with the table.
+        foreach (var finding in findings.Where(finding => finding.Severity == FindingSeverity.Warning))
+            Warn(finding.Remedy is null ? finding.Message : $"{finding.Message} {finding.Remedy}");
+        var notes = findings.Count(finding => finding.Severity == FindingSeverity.Note);
+        if (notes > 0)
+            WriteLine($"{Quantity.Of(notes, "note")} on how columns arrive: see 'pintail plan'.");
+    }
+
+    protected virtual void WriteLine(string line)
+    {
+        lock (Gate)
+            Context.Out.WriteLine(line);
+    }
+
+    protected virtual void WriteError(string line)
+    {
+        lock (Gate)
+            Context.Error.WriteLine(line);
+    }
+}

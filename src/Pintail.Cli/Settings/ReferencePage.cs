@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace Pintail.Cli.Settings;
+
+/// <summary>docs/reference.md, made from the table of options; a test holds the checked-in file to it.</summary>
+internal static class ReferencePage
+{
+    public const string File = "docs/reference.md";
+    public const string Regenerate = "dotnet run --project src/Pintail.Cli -- reference > docs/reference.md";
+
+    private const string Head = """
+        # Reference
+
+        Made by the program from its one table of options; do not edit. After a change there:
+        `{0}`
+
+        Each option can be given as a flag, as an environment variable or as a key in a YAML file; the first of these
+        that says it wins, then the default. `./pintail.yaml` is read where there is one, another file with `--config`.
+        A variable that is set to nothing counts as not set. Relative paths start at the current folder.
+
+        The source is chosen as a whole: `--source` or `source:`, else the `pg_*` variables, else libpq's `PG*` variables.
+        What the chosen one leaves out comes from `PG*` and `~/.pgpass`, as libpq does it. `pg_HOST`, `pg_DATABASE`,
+        `pg_USER` and `pg_PASSWORD` belong together: while one of them is set, a missing one is an error.
+
+        Lists are separated by commas and trimmed in flags and variables, and a flag can be repeated; in YAML they are
+        lists, in which a comma is a part of the name.
+
+        """;
+
+    private const string Tail = """
+
+        ## Exit codes
+
+        | code | meaning |
+        |---|---|
+        | 0 | all selected tables are published (or stand unchanged) |
+        | 1 | some table failed, or an include filter named a table that does not exist; the others are published |
+        | 2 | usage or configuration is wrong, or nothing is selected; nothing was touched |
+        | 3 | source or target could not be reached, opened or locked |
+        | 4 | proof failed for some table: it keeps its previous content, the others are published (4 wins over 1) |
+        | 130 | interrupted; nothing half-published |
+
+        ## pintail.yaml
+
+        ```yaml
+        source: postgresql://reader@db.example/shop     # the password from ~/.pgpass or PGPASSWORD
+        target: /srv/copies/shop.duckdb
+        included_schemas: [shop, billing]
+        excluded_tables:
+          - shop.web_event
+        rename:
+          shop.Order: orders
+        jobs: 4
+        wait_lock: 5m
+        ```
+
+        A key that is not in the table, or a value that is not what its key takes, ends the run with exit code 2 and the
+        file, line and column, before anything is touched.
+
+        ## Output
+
+        Results go to standard output, warnings and errors to standard error. On a terminal `pintail mirror` shows a bar per
+        running table; elsewhere a line per table and a summary. `--json` prints an object per table as it is done,
+        then the summary object; `pintail plan --json` prints the plan as one object. `NO_COLOR` is respected.
+        """;
+
+    public static string Render()
+    {
+        var page = new StringBuilder();
+        page.Append(Head.Replace("{0}", Regenerate));
+        foreach (var group in Enum.GetValues<SettingGroup>())
+        {
+            page.Append("\n## ").Append(group).Append("\n\n");
+            page.Append("| flag | variable | YAML key | default | meaning |\n|---|---|---|---|---|\n");
+            foreach (var setting in SettingTable.All.Where(setting => setting.Group == group))
+                page.Append(Row(setting)).Append('\n');
+        }
+        return page.Append(Tail).Append('\n').ToString();
+    }
+
+    private static string Row(Setting setting)
+    {
+        var flag = setting.Flag is null ? "" : Code($"{setting.Flag} {setting.ValueName}".TrimEnd());
+        var variables = string.Join(", ", setting.Variables.Select(Code));
+        var key = setting.Key is null ? "" : Code(setting.Key);
+        return $"| {flag} | {variables} | {key} | {Cell(setting.DefaultText)} | {Cell(setting.Description)} |";
+    }
+
+    private static string Code(string text) => $"`{Cell(text)}`";
+
+    private static string Cell(string text) => text.Replace("|", "\\|");
+}

@@ -1,0 +1,85 @@
+namespace Pintail.Cli.Settings;
+
+/// <summary>How a setting is written: once, as a switch, several times, or as pairs.</summary>
+internal enum SettingShape
+{
+    Text,
+    Switch,
+    List,
+    Pairs,
+}
+
+/// <summary>Under which heading help and reference show a setting.</summary>
+internal enum SettingGroup
+{
+    Source,
+    Target,
+    Selection,
+    Running,
+    Output,
+}
+
+/// <summary>
+/// One thing a user can set, with every way to set it. Flags, variables and YAML all deliver texts; the one parser turns
+/// texts into the value, so a value is right or wrong for the same reason wherever it was written.
+/// </summary>
+internal abstract class Setting
+{
+    /// <summary>With its dashes; null when there is none (a secret does not belong on a command line).</summary>
+    public string? Flag { get; init; }
+
+    /// <summary>Placeholder in help, with its brackets; empty for a switch.</summary>
+    public string ValueName { get; init; } = "";
+
+    /// <summary>Environment variables, the first one set wins.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
+    /// <summary>Key in pintail.yaml; null when it cannot be set there.</summary>
+    public string? Key { get; init; }
+    public required SettingGroup Group { get; init; }
+    public required string Description { get; init; }
+
+    /// <summary>The default as a person reads it; empty when there is none.</summary>
+    public string DefaultText { get; init; } = "";
+    public SettingShape Shape { get; init; }
+
+    /// <summary>The value is never shown, not even in the error that it is wrong.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>What the setting is called where its origin does not matter.</summary>
+    public string Name => Flag ?? Key ?? Variables[0];
+
+    /// <summary>Reads the value for its errors only.</summary>
+    public abstract void Check(IReadOnlyList<string> texts, string origin);
+}
+
+/// <summary>A setting of a type. The parser throws <see cref="SettingFormatException"/>.</summary>
+internal sealed class Setting<T> : Setting
+{
+    public required Func<IReadOnlyList<string>, T> Parse { get; init; }
+    public required T Default { get; init; }
+
+    public override void Check(IReadOnlyList<string> texts, string origin) => Read(texts, origin);
+
+    /// <param name="origin">Where the texts stand: a flag, a variable, file:line:column and key.</param>
+    public T Read(IReadOnlyList<string> texts, string origin)
+    {
+        try
+        {
+            return Parse(texts);
+        }
+        catch (SettingFormatException e)
+        {
+            var shown = IsSecret ? "the value" : $"'{e.Text}'";
+            throw new PintailException(ErrorKind.Configuration, $"{origin}: {shown} is not {e.Expectation}.", e.Hint);
+        }
+    }
+}
+
+/// <summary>A text that is not what its setting expects; the expectation completes "… is not".</summary>
+internal sealed class SettingFormatException(string text, string expectation, string? hint = null) : Exception
+{
+    public string Text { get; } = text;
+    public string Expectation { get; } = expectation;
+    public string? Hint { get; } = hint;
+}

@@ -1,0 +1,342 @@
+namespace Pintail.Cli.Settings;
+
+/// <summary>
+/// The one table of options: flag, environment variable, key in pintail.yaml, default and meaning of everything a user
+/// can set. The command line, the reader of pintail.yaml, help and docs/reference.md are all made from it. Precedence:
+/// flag, then variable, then pintail.yaml, then default. (The source alone is chosen as a whole: see SourceChoice.)
+/// Names in capitals and the pg_* variables are those of MotherDuck's Postgres-ingest Flight.
+/// </summary>
+internal static class SettingTable
+{
+    public static readonly Setting<string?> Source = new()
+    {
+        Flag = "--source",
+        ValueName = "<conninfo>",
+        Key = "source",
+        Group = SettingGroup.Source,
+        Description =
+            "The PostgreSQL database to read: postgresql://user@host/db or 'host=… dbname=…', as psql takes it. "
+            + "Without it the pg_* variables say, then libpq's PG* variables; passwords also come from ~/.pgpass.",
+        Parse = SettingParsers.Text,
+        Default = null,
+        IsSecret = true,
+    };
+
+    public static readonly Setting<string?> SourceHost = SourceVariable("pg_HOST", "Host of the source.");
+    public static readonly Setting<string?> SourcePort = SourceVariable("pg_PORT", "Port of the source.", "5432");
+    public static readonly Setting<string?> SourceDatabase = SourceVariable("pg_DATABASE", "Database of the source.");
+    public static readonly Setting<string?> SourceUser = SourceVariable("pg_USER", "Role to log in as.");
+    public static readonly Setting<string?> SourcePassword = SourceVariable(
+        "pg_PASSWORD",
+        "Its password. Empty: from PGPASSWORD or ~/.pgpass, or none."
+    );
+    public static readonly Setting<string?> SourceSslMode = SourceVariable(
+        "pg_SSLMODE",
+        "disable, allow, prefer, require, verify-ca or verify-full.",
+        "prefer"
+    );
+
+    public static readonly Setting<string?> Target = new()
+    {
+        Flag = "--target",
+        ValueName = "<file|md:name>",
+        Key = "target",
+        Group = SettingGroup.Target,
+        Description =
+            "A DuckDB file, made when it is missing, or a MotherDuck database as md:name. "
+            + "Without it: MotherDuck when a token is set, else ./<target database>.duckdb.",
+        Parse = SettingParsers.Text,
+        Default = null,
+    };
+
+    public static readonly Setting<string?> TargetDatabase = new()
+    {
+        Flag = "--target-database",
+        ValueName = "<name>",
+        Variables = ["TARGET_DATABASE"],
+        Key = "target_database",
+        Group = SettingGroup.Target,
+        Description = "The database's name where --target does not say it.",
+        DefaultText = "postgres_ingest",
+        Parse = SettingParsers.Text,
+        Default = "postgres_ingest",
+    };
+
+    public static readonly Setting<string?> MotherDuckToken = new()
+    {
+        Variables = ["MOTHERDUCK_TOKEN", "motherduck_token"],
+        Group = SettingGroup.Target,
+        Description = "Access token; with one set, MotherDuck is the target unless --target says otherwise.",
+        Parse = SettingParsers.Text,
+        Default = null,
+        IsSecret = true,
+    };
+
+    public static readonly Setting<string?> MotherDuckHost = new()
+    {
+        Flag = "--motherduck-host",
+        ValueName = "<host>",
+        Variables = ["MOTHERDUCK_HOST"],
+        Key = "motherduck_host",
+        Group = SettingGroup.Target,
+        Description = "Another MotherDuck host than the public one.",
+        Parse = SettingParsers.Text,
+        Default = null,
+    };
+
+    public static readonly Setting<string> StorageVersion = new()
+    {
+        Flag = "--storage-version",
+        ValueName = "<version>",
+        Key = "storage_version",
+        Group = SettingGroup.Target,
+        Description = "Oldest DuckDB that shall read a new file; an existing file keeps its own.",
+        DefaultText = "v1.5.0",
+        Parse = SettingParsers.StorageVersion,
+        Default = "v1.5.0",
+    };
+
+    public static readonly Setting<string?> MemoryLimit = new()
+    {
+        Flag = "--memory-limit",
+        ValueName = "<size>",
+        Key = "memory_limit",
+        Group = SettingGroup.Target,
+        Description = "DuckDB's memory_limit, such as 2GB.",
+        DefaultText = "DuckDB's: 80 % of memory",
+        Parse = SettingParsers.Size,
+        Default = null,
+    };
+
+    public static readonly Setting<TimeSpan> WaitLock = new()
+    {
+        Flag = "--wait-lock",
+        ValueName = "<duration>",
+        Key = "wait_lock",
+        Group = SettingGroup.Target,
+        Description = "How long to wait for a target that another process or run holds.",
+        DefaultText = "0s",
+        Parse = SettingParsers.Duration,
+        Default = TimeSpan.Zero,
+    };
+
+    public static readonly Setting<IReadOnlyList<string>> IncludedSchemas = Names(
+        "--include-schema",
+        "<schema>",
+        "INCLUDED_SCHEMAS",
+        "Only these schemas. Names are exact and case-sensitive, here and below; an exclusion wins over an inclusion."
+    );
+    public static readonly Setting<IReadOnlyList<string>> ExcludedSchemas = Names(
+        "--exclude-schema",
+        "<schema>",
+        "EXCLUDED_SCHEMAS",
+        "Not these schemas."
+    );
+    public static readonly Setting<IReadOnlyList<string>> IncludedTables = Names(
+        "--include-table",
+        "<schema.table>",
+        "INCLUDED_TABLES",
+        "Only these tables; a partition named here becomes a table of its own."
+    );
+    public static readonly Setting<IReadOnlyList<string>> ExcludedTables = Names(
+        "--exclude-table",
+        "<schema.table>",
+        "EXCLUDED_TABLES",
+        "Not these tables."
+    );
+    public static readonly Setting<IReadOnlyList<string>> IncrementalTables = Names(
+        "--incremental-table",
+        "<schema.table>",
+        "INCREMENTAL_TABLES",
+        "Known from the Flight. Comes with refresh by difference; until then these tables are copied in full."
+    );
+
+    public static readonly Setting<IReadOnlyDictionary<string, string>> Renames = new()
+    {
+        Flag = "--rename",
+        ValueName = "<schema.table=name>",
+        Key = "rename",
+        Group = SettingGroup.Selection,
+        Shape = SettingShape.Pairs,
+        Description = "Another name in the target for a table, or for a column as schema.table.column=name.",
+        Parse = SettingParsers.Pairs,
+        Default = new Dictionary<string, string>(),
+    };
+
+    public static readonly Setting<bool> AllowEmpty = Switch(
+        "--allow-empty",
+        SettingGroup.Selection,
+        "A selection of no tables at all is a success, not exit code 2.",
+        "ALLOW_EMPTY"
+    );
+    public static readonly Setting<bool> AllowRowFiltering = Switch(
+        "--allow-row-filtering",
+        SettingGroup.Selection,
+        "Copy what row security lets this role see; without it such a table is refused."
+    );
+    public static readonly Setting<bool> Prune = Switch(
+        "--prune",
+        SettingGroup.Selection,
+        "Drop target tables that Pintail made and whose relation is gone at the source."
+    );
+
+    public static readonly Setting<int?> Jobs = new()
+    {
+        Flag = "--jobs",
+        ValueName = "<n>",
+        Key = "jobs",
+        Group = SettingGroup.Running,
+        Description = "Connections that read from PostgreSQL at the same time, 1 to 64.",
+        DefaultText = "number of cores, at most 4",
+        Parse = texts => SettingParsers.Integer(1, 64)(texts),
+        Default = null,
+    };
+
+    public static readonly Setting<int> MaxRetries = new()
+    {
+        Flag = "--max-retries",
+        ValueName = "<n>",
+        Variables = ["MAX_RETRIES"],
+        Key = "max_retries",
+        Group = SettingGroup.Running,
+        Description =
+            "Attempts in all for connecting, and for each table. Only what can pass by itself is tried again.",
+        DefaultText = "5",
+        Parse = SettingParsers.Integer(1, 100),
+        Default = 5,
+    };
+
+    public static readonly Setting<TimeSpan> RetryBase = new()
+    {
+        Flag = "--retry-base-seconds",
+        ValueName = "<seconds>",
+        Variables = ["RETRY_BASE_SECONDS"],
+        Key = "retry_base_seconds",
+        Group = SettingGroup.Running,
+        Description =
+            "Wait before the second attempt; doubled for each further one, at most 60, plus up to 1 at random.",
+        DefaultText = "2",
+        Parse = SettingParsers.Seconds(0, 60),
+        Default = TimeSpan.FromSeconds(2),
+    };
+
+    public static readonly Setting<TimeSpan> LockTimeout = new()
+    {
+        Flag = "--lock-timeout",
+        ValueName = "<duration>",
+        Key = "lock_timeout",
+        Group = SettingGroup.Running,
+        Description = "How long one attempt waits for a lock on a source table.",
+        DefaultText = "10s",
+        Parse = SettingParsers.Duration,
+        Default = TimeSpan.FromSeconds(10),
+    };
+
+    public static readonly Setting<bool> PublishPerTable = new()
+    {
+        Flag = "--publish",
+        ValueName = "<together|table>",
+        Key = "publish",
+        Group = SettingGroup.Running,
+        Description = "All tables in one transaction at the end, or each when it is done.",
+        DefaultText = "together",
+        Parse = SettingParsers.Choice(("together", false), ("table", true)),
+        Default = false,
+    };
+
+    public static readonly Setting<bool> Strict = Switch(
+        "--strict",
+        SettingGroup.Running,
+        "Any finding of the plan ends the run with exit code 2 before a row is read."
+    );
+
+    public static readonly Setting<string?> Config = new()
+    {
+        Flag = "--config",
+        ValueName = "<file>",
+        Group = SettingGroup.Output,
+        Description = "A YAML file of settings.",
+        DefaultText = "./pintail.yaml where there is one",
+        Parse = SettingParsers.Text,
+        Default = null,
+    };
+    public static readonly Setting<bool> Json = FlagOnly("--json", "JSON: an object per table, then the summary.");
+    public static readonly Setting<bool> Quiet = FlagOnly("--quiet", "Errors only.");
+    public static readonly Setting<bool> Verbose = FlagOnly("--verbose", "More log lines, all columns, stack traces.");
+
+    /// <summary>In the order of help and reference.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        .. new Setting[] { Source, SourceHost, SourcePort, SourceDatabase, SourceUser, SourcePassword, SourceSslMode },
+        .. new Setting[]
+        {
+            Target,
+            TargetDatabase,
+            MotherDuckToken,
+            MotherDuckHost,
+            StorageVersion,
+            MemoryLimit,
+            WaitLock,
+        },
+        .. new Setting[] { IncludedSchemas, ExcludedSchemas, IncludedTables, ExcludedTables, IncrementalTables },
+        .. new Setting[] { Renames, AllowEmpty, AllowRowFiltering, Prune },
+        .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Strict },
+        .. new Setting[] { Config, Json, Quiet, Verbose },
+    ];
+
+    // libpq's own rules for these values are those of Conninfo, which reads them.
+    private static Setting<string?> SourceVariable(string variable, string description, string defaultText = "") =>
+        new()
+        {
+            Variables = [variable],
+            Group = SettingGroup.Source,
+            Description = description,
+            DefaultText = defaultText,
+            Parse = SettingParsers.Text,
+            Default = null,
+            IsSecret = variable == "pg_PASSWORD",
+        };
+
+    private static Setting<IReadOnlyList<string>> Names(
+        string flag,
+        string valueName,
+        string variable,
+        string description
+    ) =>
+        new()
+        {
+            Flag = flag,
+            ValueName = valueName,
+            Variables = [variable],
+            Key = variable.ToLowerInvariant(),
+            Group = SettingGroup.Selection,
+            Shape = SettingShape.List,
+            Description = description,
+            Parse = SettingParsers.List,
+            Default = [],
+        };
+
+    private static Setting<bool> Switch(string flag, SettingGroup group, string description, string? variable = null) =>
+        new()
+        {
+            Flag = flag,
+            Variables = variable is null ? [] : [variable],
+            Key = flag.TrimStart('-').Replace('-', '_'),
+            Group = group,
+            Shape = SettingShape.Switch,
+            Description = description,
+            Parse = SettingParsers.Switch,
+            Default = false,
+        };
+
+    private static Setting<bool> FlagOnly(string flag, string description) =>
+        new()
+        {
+            Flag = flag,
+            Group = SettingGroup.Output,
+            Shape = SettingShape.Switch,
+            Description = description,
+            Parse = SettingParsers.Switch,
+            Default = false,
+        };
+}

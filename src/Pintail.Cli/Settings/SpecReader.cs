@@ -1,0 +1,68 @@
+using Pintail.Mirror;
+using Pintail.Postgres;
+using Pintail.Target;
+
+namespace Pintail.Cli.Settings;
+
+/// <summary>From the user's settings to the engine's <see cref="MirrorSpec"/>. Nothing is opened or connected to.</summary>
+/// <param name="Warnings">For the user, once, before anything happens.</param>
+internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warnings)
+{
+    public static SpecReader Read(SettingValues values)
+    {
+        var choice = SourceChoice.From(values);
+        var source = choice.Conninfo is { } conninfo
+            ? Conninfo.Resolve(conninfo, values.Environment)
+            : Conninfo.FromParameters(choice.Parameters, values.Environment);
+        var spec = new MirrorSpec
+        {
+            Source = source,
+            SourceSecretName = choice.SecretName,
+            Target = ReadTarget(values),
+            Filter = new TableFilter
+            {
+                IncludedSchemas = values.Get(SettingTable.IncludedSchemas),
+                ExcludedSchemas = values.Get(SettingTable.ExcludedSchemas),
+                IncludedTables = values.Get(SettingTable.IncludedTables),
+                ExcludedTables = values.Get(SettingTable.ExcludedTables),
+            },
+            Renames = values.Get(SettingTable.Renames),
+            Jobs = values.Get(SettingTable.Jobs) ?? MirrorSpec.DefaultJobs,
+            MaxRetries = values.Get(SettingTable.MaxRetries),
+            RetryBase = values.Get(SettingTable.RetryBase),
+            LockTimeout = values.Get(SettingTable.LockTimeout),
+            Publish = values.Get(SettingTable.PublishPerTable) ? PublishMode.PerTable : PublishMode.Together,
+            Strict = values.Get(SettingTable.Strict),
+            AllowEmpty = values.Get(SettingTable.AllowEmpty),
+            AllowRowFiltering = values.Get(SettingTable.AllowRowFiltering),
+            Prune = values.Get(SettingTable.Prune),
+        };
+        var incremental = values.Get(SettingTable.IncrementalTables);
+        return new SpecReader(
+            spec,
+            [
+                .. choice.Warnings,
+                .. source.Warnings,
+                .. incremental.Count == 0 ? Array.Empty<string>() : [NotIncrementalYet(incremental)],
+            ]
+        );
+    }
+
+    private static TargetSpec ReadTarget(SettingValues values)
+    {
+        var choice = TargetChoice.From(values);
+        return new TargetSpec
+        {
+            File = choice.File,
+            MotherDuckDatabase = choice.MotherDuckDatabase,
+            MotherDuckToken = choice.MotherDuckDatabase is null ? null : values.Get(SettingTable.MotherDuckToken),
+            MotherDuckHost = choice.MotherDuckDatabase is null ? null : values.Get(SettingTable.MotherDuckHost),
+            StorageVersion = values.Get(SettingTable.StorageVersion),
+            MemoryLimit = values.Get(SettingTable.MemoryLimit),
+            WaitLock = values.Get(SettingTable.WaitLock),
+        };
+    }
+
+    private static string NotIncrementalYet(IReadOnlyList<string> tables) =>
+        $"INCREMENTAL_TABLES is known and comes with refresh by difference; until then copied in full: {string.Join(", ", tables)}.";
+}
