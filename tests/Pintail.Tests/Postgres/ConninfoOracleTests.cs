@@ -1,10 +1,11 @@
-using Npgsql;
 using Pintail.Postgres;
+using Pintail.Wire;
 
 namespace Pintail.Tests.Postgres;
 
 /// <summary>
-/// The same text and the same environment given to psql and to our resolver lead to the same session, or to none. In the
+/// The same text and the same environment given to psql and to our resolver lead to the same session, or to none, through
+/// Npgsql as through the bulk reader. In the
 /// texts PORT, FOLDER (the socket's), ENCODED (the same in a URI) and CERTS stand for this server's.
 /// </summary>
 public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<LoginServer>, IDisposable
@@ -214,7 +215,10 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
             {
                 settings = settings with { ApplicationName = "psql" };
             }
-            return (answer, error, await AskNpgsqlAsync(settings), null);
+            var byNpgsql = await CatchAsync(settings, () => AskNpgsqlAsync(settings));
+            var byWire = await CatchAsync(settings, () => Task.Run(() => AskWire(settings)));
+            Assert.Equal((byNpgsql.Answer, byNpgsql.Failure?.Kind), (byWire.Answer, byWire.Failure?.Kind));
+            return (answer, error, byNpgsql.Answer, byNpgsql.Failure);
         }
         catch (PintailException e)
         {
@@ -222,18 +226,32 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
         }
     }
 
-    private static async Task<string?> AskNpgsqlAsync(ConnectionSettings settings)
+    private static async Task<(string? Answer, PintailException? Failure)> CatchAsync(
+        ConnectionSettings settings,
+        Func<Task<string?>> ask
+    )
     {
         try
         {
-            await using var source = settings.ToNpgsql();
-            await using var command = source.CreateCommand(Query);
-            return (string?)await command.ExecuteScalarAsync();
+            return (await ask(), null);
         }
-        catch (NpgsqlException e)
+        catch (Exception e)
         {
-            throw PostgresErrors.Classify(e, $"Connecting to {settings.Display}");
+            return (null, PostgresErrors.Classify(e, $"Connecting to {settings.Display}"));
         }
+    }
+
+    private static async Task<string?> AskNpgsqlAsync(ConnectionSettings settings)
+    {
+        await using var source = settings.ToNpgsql();
+        await using var command = source.CreateCommand(Query);
+        return (string?)await command.ExecuteScalarAsync();
+    }
+
+    private static string? AskWire(ConnectionSettings settings)
+    {
+        using var connection = WireConnection.Open(settings.ToWire(), CancellationToken.None);
+        return connection.Query(Query)[0][0];
     }
 
     private string Fill(string text) =>

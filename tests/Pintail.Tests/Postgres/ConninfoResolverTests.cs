@@ -186,6 +186,7 @@ public sealed class ConninfoResolverTests : IDisposable
     public void Root_certificate_at_home_turns_require_into_verify_ca()
     {
         Assert.Equal(WireSslMode.Require, Resolve("host=h sslmode=require").SslMode);
+        Assert.Contains("/none.crt", Assert.Single(Resolve("host=h sslmode=require sslrootcert=/none.crt").Warnings));
         var root = Write(".postgresql/root.crt");
         var settings = Resolve("host=h sslmode=require");
         Assert.Equal(WireSslMode.VerifyCa, settings.SslMode);
