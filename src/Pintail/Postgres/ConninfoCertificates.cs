@@ -66,6 +66,12 @@ internal sealed record ConninfoCertificates(WireSslMode Mode, string? Root, stri
                 "Provide the file, name another with sslrootcert, or use sslrootcert=system for the system's roots."
             );
         }
+        if (named is not null)
+        {
+            warnings.Add(
+                $"The root certificate file \"{named}\" does not exist: the server's certificate is not verified."
+            );
+        }
         return null;
     }
 

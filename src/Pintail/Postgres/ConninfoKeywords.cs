@@ -101,7 +101,7 @@ internal static class ConninfoKeywords
         }
         var lower = name.ToLowerInvariant();
         var (distance, nearest) = All.Select(keyword => (Distance(lower, keyword.Name), keyword.Name)).Min();
-        return distance <= Math.Max(1, name.Length / 3) ? nearest : null;
+        return distance < name.Length && distance <= Math.Max(2, name.Length / 3) ? nearest : null;
     }
 
     /// <summary>Levenshtein's distance.</summary>

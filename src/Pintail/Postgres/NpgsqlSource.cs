@@ -8,8 +8,8 @@ namespace Pintail.Postgres;
 /// <summary>
 /// Npgsql's data source with exactly the meaning of a <see cref="ConnectionSettings"/>. Npgsql looks at PG* variables
 /// and at files in the home folder by itself wherever a setting is absent, so everything it would look for is set.
-/// The slim builder keeps reflection out of a trimmed program; types are those built into the server, so that opening
-/// a connection does not read pg_type.
+/// The slim builder keeps reflection out of a trimmed program; types are those Npgsql knows by heart, so that opening
+/// a connection does not read pg_type: queries cast what is rarer ("char", regclass, enums …) to text.
 /// </summary>
 internal static class NpgsqlSource
 {
@@ -76,6 +76,8 @@ internal static class NpgsqlSource
             SslPassword = settings.SslPassword,
             SslNegotiation = SslNegotiation.Postgres,
             GssEncryptionMode = GssEncryptionMode.Disable,
+            RequireAuth = "None,Password,MD5,ScramSHA256",
+            TargetSessionAttributes = "any",
             ClientEncoding = "UTF8",
             Timezone = "UTC",
             Timeout = seconds,

@@ -36,7 +36,8 @@ public static class PostgresErrors
                 e
             ),
             SocketException socket => FromSocket(socket, e, doing),
-            AuthenticationException or CryptographicException => Tls(e, doing),
+            AuthenticationException => Tls(e, doing),
+            CryptographicException => Certificate(e, doing),
             TimeoutException => Unreachable($"{doing} took too long.", e),
             NpgsqlException or AggregateException or IOException => FromInner(e, doing, cancelling),
             _ => new(ErrorKind.Internal, $"{doing} failed: {e.Message}", "This is a fault in Pintail.", e),
@@ -126,6 +127,14 @@ public static class PostgresErrors
             $"{doing} failed: no trusted encrypted connection came about: {e.Message}",
             "Check sslmode, that sslrootcert holds the authority of the server's certificate, that its name is the host's, and sslcert with sslkey.",
             e
+        );
+
+    /// <summary>The text is left out: what a parser says about a private key is not for a message.</summary>
+    private static PintailException Certificate(Exception e, string doing) =>
+        new(
+            ErrorKind.Configuration,
+            $"{doing} failed: a certificate or private key file cannot be read ({e.GetType().Name}).",
+            "sslcert, sslkey and sslrootcert must be PEM files; an encrypted key needs its password in sslpassword."
         );
 
     private static PintailException Cancelled(Exception e, string doing) =>
