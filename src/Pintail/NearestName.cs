@@ -3,17 +3,18 @@ namespace Pintail;
 /// <summary>Finds what a misspelt name was probably meant to be, for error messages.</summary>
 public static class NearestName
 {
-    // Beyond half of the letters changed, a suggestion confuses more than it helps.
-    private const int MaxShareOfLetters = 2;
+    // Beyond a third of the letters changed, a suggestion confuses more than it helps; two slips are always forgiven.
+    private const int LettersPerEdit = 3;
+    private const int AlwaysForgiven = 2;
 
     /// <summary>The candidate with the fewest edits, ignoring case; null when none is near.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
-        var best = (Candidate: (string?)null, Distance: Math.Max(1, name.Length / MaxShareOfLetters) + 1);
+        var best = (Candidate: (string?)null, Distance: Math.Max(AlwaysForgiven, name.Length / LettersPerEdit) + 1);
         foreach (var candidate in candidates)
         {
             var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance < best.Distance)
+            if (distance < best.Distance && distance < name.Length)
                 best = (candidate, distance);
         }
         return best.Candidate;

@@ -17,13 +17,13 @@ public static class CatalogReader
         var columns = await ReadColumnsAsync(connection, types, cancellation);
         var keys = await ReadKeysAsync(connection, cancellation);
         var inheritance = await ReadInheritanceAsync(connection, cancellation);
-        var relations = await EmbeddedSql.ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
+        var relations = await CatalogQuery.ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
         var listed = relations.Select(read => read.Relation.Oid).ToHashSet();
         var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
         var children = inheritance
             .Where(link => listed.Contains(link.Child))
             .ToLookup(link => link.Parent, link => link.Child);
-        var databases = await EmbeddedSql.ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
+        var databases = await CatalogQuery.ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
         return databases.Single() with
         {
             Relations =
@@ -98,7 +98,7 @@ public static class CatalogReader
         CancellationToken cancellation
     )
     {
-        var columns = await EmbeddedSql.ReadAsync(
+        var columns = await CatalogQuery.ReadAsync(
             connection,
             "catalog-columns",
             row => (Relation: row.Oid(0), Column: ReadColumn(row, types)),
@@ -133,7 +133,7 @@ public static class CatalogReader
         CancellationToken cancellation
     )
     {
-        var keys = await EmbeddedSql.ReadAsync(
+        var keys = await CatalogQuery.ReadAsync(
             connection,
             "catalog-keys",
             row => (Relation: row.Oid(0), Key: ReadKey(row)),
@@ -156,5 +156,5 @@ public static class CatalogReader
     private static Task<List<(uint Child, uint Parent)>> ReadInheritanceAsync(
         NpgsqlConnection connection,
         CancellationToken cancellation
-    ) => EmbeddedSql.ReadAsync(connection, "catalog-inheritance", row => (row.Oid(0), row.Oid(1)), cancellation);
+    ) => CatalogQuery.ReadAsync(connection, "catalog-inheritance", row => (row.Oid(0), row.Oid(1)), cancellation);
 }

@@ -20,8 +20,8 @@ internal sealed class CatalogTypes
 
     public static async Task<CatalogTypes> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var rows = await EmbeddedSql.ReadAsync(connection, "catalog-types", ReadRow, cancellation);
-        var labels = await EmbeddedSql.ReadAsync(
+        var rows = await CatalogQuery.ReadAsync(connection, "catalog-types", ReadRow, cancellation);
+        var labels = await CatalogQuery.ReadAsync(
             connection,
             "catalog-enums",
             row => (Type: row.Oid(0), Label: row.Text(1)),

@@ -99,26 +99,6 @@ internal static class ConninfoKeywords
         {
             return meant;
         }
-        var lower = name.ToLowerInvariant();
-        var (distance, nearest) = All.Select(keyword => (Distance(lower, keyword.Name), keyword.Name)).Min();
-        return distance < name.Length && distance <= Math.Max(2, name.Length / 3) ? nearest : null;
-    }
-
-    /// <summary>Levenshtein's distance.</summary>
-    private static int Distance(string left, string right)
-    {
-        var above = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var current = new int[right.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var replaced = above[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, 1 + Math.Min(above[j], current[j - 1]));
-            }
-            above = current;
-        }
-        return above[^1];
+        return NearestName.Of(name, All.Select(keyword => keyword.Name));
     }
 }

@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Pintail.Postgres;
 
-/// <summary>Runs the .sql files beside this one, which travel inside the assembly.</summary>
-internal static class EmbeddedSql
+/// <summary>Runs the .sql files beside this one and reads what they return.</summary>
+internal static class CatalogQuery
 {
     /// <param name="name">The file's name without folder and extension.</param>
     public static async Task<List<T>> ReadAsync<T>(
@@ -14,7 +14,7 @@ internal static class EmbeddedSql
         CancellationToken cancellation
     )
     {
-        await using var command = new NpgsqlCommand(Text(name), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
@@ -22,15 +22,6 @@ internal static class EmbeddedSql
             rows.Add(read(reader));
         }
         return rows;
-    }
-
-    public static string Text(string name)
-    {
-        using var stream = typeof(EmbeddedSql).Assembly.GetManifestResourceStream($"Postgres.{name}.sql");
-        using var reader = new StreamReader(
-            stream ?? throw new InvalidOperationException($"The assembly holds no Postgres.{name}.sql.")
-        );
-        return reader.ReadToEnd();
     }
 
     /// <summary>An oid that the query cast to int8, so that no driver type for oid is needed.</summary>
