@@ -109,10 +109,20 @@ internal static class SocketDialer
             return [new IPEndPoint(literal, options.Port)];
         }
 
-        // getaddrinfo cannot be interrupted; the task is left alone when the time is over.
-        var addresses = Dns.GetHostAddressesAsync(options.Host, deadline.Token).GetAwaiter().GetResult();
-        return addresses.Length > 0
-            ? [.. addresses.Select(address => new IPEndPoint(address, options.Port))]
-            : throw new SocketException((int)SocketError.HostNotFound);
+        try
+        {
+            // getaddrinfo cannot be interrupted; the task is left alone when the time is over.
+            var addresses = Dns.GetHostAddressesAsync(options.Host, deadline.Token).GetAwaiter().GetResult();
+            return addresses.Length > 0
+                ? [.. addresses.Select(address => new IPEndPoint(address, options.Port))]
+                : throw new SocketException((int)SocketError.HostNotFound);
+        }
+        catch (SocketException e)
+        {
+            throw new SocketException(
+                (int)e.SocketErrorCode,
+                $"The host name \"{options.Host}\" cannot be resolved ({e.SocketErrorCode}). Check its spelling and this machine's DNS."
+            );
+        }
     }
 }
