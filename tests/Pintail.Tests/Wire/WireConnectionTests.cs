@@ -179,11 +179,17 @@ public class WireConnectionTests(PostgresFixture fixture)
         );
     }
 
-    [Fact]
-    public async Task Server_that_ends_the_session_breaks_the_connection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Server_that_ends_the_session_breaks_the_connection_and_says_why(bool unixSocket)
     {
+        // On a unix socket the next command cannot even be sent; over TCP it is swallowed.
         var database = await fixture.CreateDatabaseAsync();
-        using var connection = Connect(database);
+        using var connection = Connect(
+            database,
+            options => unixSocket ? options with { Host = database.Server.Folder } : options
+        );
         await database.ExecuteAsync($"SELECT pg_terminate_backend({connection.ProcessId}, 5000)");
         var error = Assert.Throws<PostgresServerException>(() => connection.Execute("SELECT 1"));
         Assert.Equal(("FATAL", "57P01"), (error.Severity, error.SqlState));
