@@ -14,9 +14,15 @@ internal static class SocketDialer
     private const int KeepAliveProbes = 6;
 
     /// <summary>Tries every address of the host; the first that accepts wins.</summary>
-    public static (Socket Socket, EndPoint Address) Dial(WireOptions options, ConnectDeadline deadline)
+    public static (Socket Socket, EndPoint Address) Dial(WireOptions options, ConnectDeadline deadline) =>
+        Dial(Resolve(options, deadline), options, deadline);
+
+    public static (Socket Socket, EndPoint Address) Dial(
+        IReadOnlyList<EndPoint> addresses,
+        WireOptions options,
+        ConnectDeadline deadline
+    )
     {
-        var addresses = Resolve(options, deadline);
         var failures = new List<Exception>();
         for (var i = 0; i < addresses.Count; i++)
         {

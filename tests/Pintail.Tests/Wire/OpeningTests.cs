@@ -131,13 +131,22 @@ public class OpeningTests
     }
 
     [Fact]
-    public void Every_address_of_a_name_is_tried()
+    public void Every_address_of_a_host_is_tried_and_none_eats_the_time_of_the_others()
     {
-        // localhost is ::1 and 127.0.0.1 on most machines, and the script listens on the second only; where it is one
-        // address this is the ordinary case.
-        using var server = new ScriptedServer(Answering(Start));
-        using var connection = Open(Plain(server) with { Host = "localhost" });
-        Assert.False(connection.IsBroken);
+        using var swallowing = FullBacklog(out var filler);
+        using var held = filler;
+        using var server = new ScriptedServer(peer => peer.WaitForClose());
+        var good = new IPEndPoint(IPAddress.Loopback, server.Options.Port);
+        var refusing = new IPEndPoint(IPAddress.Loopback, 1);
+        using var deadline = new ConnectDeadline(TimeSpan.FromSeconds(3), CancellationToken.None);
+        EndPoint[] addresses = [refusing, swallowing.LocalEndPoint!, good];
+        var (socket, address) = SocketDialer.Dial(addresses, Plain(server), deadline);
+        socket.Dispose();
+        Assert.Equal(good, address);
+        var error = Assert.Throws<IOException>(() =>
+            SocketDialer.Dial([refusing, new IPEndPoint(IPAddress.Loopback, 2)], Plain(server), deadline)
+        );
+        Assert.Contains("None of the 2 addresses", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,12 +174,8 @@ public class OpeningTests
     [Fact]
     public void Address_that_swallows_packets_is_given_up_after_the_timeout()
     {
-        // A full backlog: the kernel drops further connection requests without an answer.
-        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        using var first = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        first.Connect(listener.LocalEndPoint!);
+        using var listener = FullBacklog(out var filler);
+        using var held = filler;
         using var unused = new ScriptedServer();
         var options = Plain(unused) with
         {
@@ -274,6 +279,17 @@ public class OpeningTests
 
             await server.Done;
         }
+    }
+
+    /// <summary>A listener that is full: the kernel drops further connection requests without an answer.</summary>
+    private static Socket FullBacklog(out Socket filler)
+    {
+        var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        filler = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        filler.Connect(listener.LocalEndPoint!);
+        return listener;
     }
 
     private static Action<ScriptedPeer> Answering(byte[] answer) =>
