@@ -8,6 +8,9 @@ namespace Pintail.Wire;
 /// </summary>
 internal static class CancelRequest
 {
+    /// <summary>Who cancels wants to go; a server that does not answer in this time is as good as gone.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     public static void Send(WireSession session)
     {
         if (session.SecretKey.Length == 0)
@@ -18,7 +21,9 @@ internal static class CancelRequest
         }
 
         var options = session.Options;
-        using var deadline = new ConnectDeadline(options.ConnectTimeout, CancellationToken.None);
+        var limit =
+            options.ConnectTimeout > TimeSpan.Zero && options.ConnectTimeout < Limit ? options.ConnectTimeout : Limit;
+        using var deadline = new ConnectDeadline(limit, CancellationToken.None);
         try
         {
             using var socket = SocketDialer.Dial(session.Address, options, deadline);

@@ -29,9 +29,11 @@ internal sealed class ClientCertificate : IDisposable
 
         try
         {
-            var certificate = options.SslPassword is { Length: > 0 } password
-                ? X509Certificate2.CreateFromEncryptedPemFile(path, password, options.SslKey)
-                : X509Certificate2.CreateFromPemFile(path, options.SslKey);
+            // As libpq: a password for a key that is not encrypted is no error.
+            var key = File.ReadAllText(options.SslKey ?? path);
+            var certificate = key.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal)
+                ? X509Certificate2.CreateFromEncryptedPem(File.ReadAllText(path), key, options.SslPassword ?? "")
+                : X509Certificate2.CreateFromPem(File.ReadAllText(path), key);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(path);
             return new ClientCertificate(certificate, chain);

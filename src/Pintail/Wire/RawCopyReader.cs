@@ -105,7 +105,7 @@ public sealed class RawCopyReader : ICopyRows
                 throw new WireProtocolException($"A field in the COPY stream has the length {field}.");
             }
 
-            end += sizeof(int) + Math.Max(field, 0);
+            end += sizeof(int) + (long)Math.Max(field, 0);
             if (!TryBuffer(end))
             {
                 return false;

@@ -4,11 +4,12 @@ namespace Pintail.Wire;
 
 /// <summary>
 /// A password's bytes for SCRAM, as src/common/saslprep.c prepares them: special spaces become a space, invisible
-/// characters vanish, compatibility forms are normalized, and a password with a prohibited character is used as it is.
+/// characters vanish, compatibility forms are normalized, and a password with a prohibited or unassigned character
+/// is used as it is.
 /// Limits: .NET without ICU has no Unicode normalization, so NFKC is done here for what keyboards of Latin scripts and
 /// full-width input methods produce (signs of Latin-1, full-width ASCII, the common ligatures). A password that holds
-/// other compatibility characters, or letters typed as base plus combining mark, is sent as typed. The bidirectional
-/// rule and the table of unassigned characters only lead to "as it is" and are left out.
+/// other compatibility characters, or letters typed as base plus combining mark, is sent as typed. The rule on mixing
+/// writing directions is left out.
 /// </summary>
 internal static class SaslPrep
 {
@@ -90,7 +91,7 @@ internal static class SaslPrep
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (IsProhibited(rune.Value))
+            if (IsProhibited(rune.Value) || UnassignedCodePoints.Contains(rune.Value))
             {
                 return true;
             }

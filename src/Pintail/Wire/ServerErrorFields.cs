@@ -38,7 +38,8 @@ internal sealed record ServerErrorFields
     {
         switch ((char)code)
         {
-            case 'V':
+            // S may be translated, but it comes first, and servers before 9.6 have no V.
+            case 'S' or 'V':
                 Severity = text;
                 break;
             case 'C':
@@ -75,7 +76,7 @@ internal sealed record ServerErrorFields
                 Constraint = text;
                 break;
             default:
-                // S is the translated severity; q, p, F, L, R are of no use here; unknown ones are to be ignored.
+                // q, p, F, L, R are of no use here; unknown ones are to be ignored.
                 break;
         }
     }

@@ -14,9 +14,15 @@ internal static class SocketDialer
     private const int KeepAliveProbes = 6;
 
     /// <summary>Tries every address of the host; the first that accepts wins.</summary>
-    public static (Socket Socket, EndPoint Address) Dial(WireOptions options, ConnectDeadline deadline)
+    public static (Socket Socket, EndPoint Address) Dial(WireOptions options, ConnectDeadline deadline) =>
+        Dial(Resolve(options, deadline), options, deadline);
+
+    public static (Socket Socket, EndPoint Address) Dial(
+        IReadOnlyList<EndPoint> addresses,
+        WireOptions options,
+        ConnectDeadline deadline
+    )
     {
-        var addresses = Resolve(options, deadline);
         var failures = new List<Exception>();
         for (var i = 0; i < addresses.Count; i++)
         {
@@ -109,10 +115,20 @@ internal static class SocketDialer
             return [new IPEndPoint(literal, options.Port)];
         }
 
-        // getaddrinfo cannot be interrupted; the task is left alone when the time is over.
-        var addresses = Dns.GetHostAddressesAsync(options.Host, deadline.Token).GetAwaiter().GetResult();
-        return addresses.Length > 0
-            ? [.. addresses.Select(address => new IPEndPoint(address, options.Port))]
-            : throw new SocketException((int)SocketError.HostNotFound);
+        try
+        {
+            // getaddrinfo cannot be interrupted; the task is left alone when the time is over.
+            var addresses = Dns.GetHostAddressesAsync(options.Host, deadline.Token).GetAwaiter().GetResult();
+            return addresses.Length > 0
+                ? [.. addresses.Select(address => new IPEndPoint(address, options.Port))]
+                : throw new SocketException((int)SocketError.HostNotFound);
+        }
+        catch (SocketException e)
+        {
+            throw new SocketException(
+                (int)e.SocketErrorCode,
+                $"The host name \"{options.Host}\" cannot be resolved ({e.SocketErrorCode}). Check its spelling and this machine's DNS."
+            );
+        }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
         IsReady = true;
     }
 
-    /// <summary>Sends what was written to <see cref="Output"/>.</summary>
+    /// <summary>Sends what was written to <see cref="Output"/>; throws the server's farewell if it left one.</summary>
     public void Flush()
     {
         try
@@ -97,9 +97,15 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
         {
             throw ClosedHere(e);
         }
-        catch
+        catch (IOException)
         {
+            var farewell = ReadFarewell();
             Break();
+            if (farewell is not null)
+            {
+                throw farewell;
+            }
+
             throw;
         }
     }
@@ -174,6 +180,24 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
         }
 
         Break();
+    }
+
+    /// <summary>
+    /// A server that ends an idle session (shutdown, idle timeout, an administrator) says why before it closes; the
+    /// reason lies unread when the next command cannot be sent any more. The peer is gone, so this does not wait.
+    /// </summary>
+    private PostgresServerException? ReadFarewell()
+    {
+        try
+        {
+            return Read(out var body) == MessageType.ErrorResponse
+                ? new PostgresServerException(ServerErrorFields.Parse(body))
+                : null;
+        }
+        catch (Exception e) when (e is IOException or WireProtocolException)
+        {
+            return null;
+        }
     }
 
     private bool TryBuffer(int count)
