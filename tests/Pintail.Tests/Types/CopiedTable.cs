@@ -1,6 +1,5 @@
 using Pintail.Copy;
 using Pintail.DuckDB;
-using Pintail.Postgres;
 using Pintail.Tests.Support;
 using Pintail.Types;
 using Pintail.Wire;
@@ -8,7 +7,7 @@ using Pintail.Wire;
 namespace Pintail.Tests.Types;
 
 /// <summary>
-/// A Postgres table brought into an in-memory DuckDB the way the product does it: mapped, read by the bulk reader, decoded
+/// The Postgres table t brought into an in-memory DuckDB the way the product does it: mapped, read by the bulk reader, decoded
 /// chunk by chunk. Both sides can then be asked for text that each makes by itself.
 /// </summary>
 internal sealed class CopiedTable : IDisposable
@@ -16,12 +15,10 @@ internal sealed class CopiedTable : IDisposable
     private readonly DuckDBDatabase _database = DuckDBDatabase.Open();
     private readonly DuckDBConnection _connection;
     private readonly TestDatabase _source;
-    private readonly string _table;
 
-    private CopiedTable(TestDatabase source, string table, IReadOnlyList<ColumnMapping> mappings)
+    private CopiedTable(TestDatabase source, IReadOnlyList<ColumnMapping> mappings)
     {
         _source = source;
-        _table = table;
         Mappings = mappings;
         _connection = _database.Connect();
         _connection.Execute("SET TimeZone = 'UTC'");
@@ -29,11 +26,11 @@ internal sealed class CopiedTable : IDisposable
 
     public IReadOnlyList<ColumnMapping> Mappings { get; }
 
-    public static async Task<CopiedTable> CopyAsync(TestDatabase source, string table, TypeOptions? options = null)
+    public static async Task<CopiedTable> CopyAsync(TestDatabase source)
     {
         await using var connection = await source.OpenAsync();
-        var columns = await CatalogColumns.ReadAsync(connection, table);
-        var copied = new CopiedTable(source, table, [.. columns.Select(column => TypeTable.Map(column, options))]);
+        var columns = await CatalogColumns.ReadAsync(connection, "t");
+        var copied = new CopiedTable(source, [.. columns.Select(column => TypeTable.Map(column))]);
         try
         {
             copied.Load();
@@ -57,7 +54,7 @@ internal sealed class CopiedTable : IDisposable
     {
         await using var connection = await _source.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SET TimeZone = 'UTC'; SELECT ({expression})::text FROM {_table} ORDER BY id";
+        command.CommandText = $"SET TimeZone = 'UTC'; SELECT ({expression})::text FROM t ORDER BY id";
         await using var reader = await command.ExecuteReaderAsync();
         var texts = new List<string?>();
         while (await reader.ReadAsync())
@@ -71,32 +68,48 @@ internal sealed class CopiedTable : IDisposable
         _database.Dispose();
     }
 
+    /// <summary>Reads and decodes without a target; returns the number of rows.</summary>
+    public static long Read(
+        TestDatabase source,
+        IReadOnlyList<ColumnMapping> mappings,
+        string clientEncoding = "UTF8",
+        Action<DataChunk>? onChunk = null
+    )
+    {
+        var types = mappings.Select(mapping => mapping.CreateLogicalType()).ToArray();
+        using var chunk = DataChunk.Create(types);
+        var options = WireOptions(source) with
+        {
+            StartupParameters = new Dictionary<string, string> { ["client_encoding"] = clientEncoding },
+        };
+        using var wire = WireConnection.Open(options, CancellationToken.None);
+        using var rows = wire.CopyOut(CopySql(mappings));
+        var reader = new ChunkReader(rows, [.. mappings.Select(mapping => mapping.CreateDecoder())]);
+        while (reader.Read(chunk) > 0)
+        {
+            onChunk?.Invoke(chunk);
+            chunk.Reset();
+        }
+        Assert.True(reader.IsCompleted);
+        foreach (var type in types)
+            type.Dispose();
+        return reader.RowsRead;
+    }
+
     private void Load()
     {
         var definitions = Mappings.Select(mapping => $"{Quote(mapping.Column.Name)} {mapping.DuckDBTypeSql}");
         _connection.Execute($"CREATE TABLE t ({string.Join(", ", definitions)})");
-        var types = Mappings.Select(mapping => mapping.CreateLogicalType()).ToArray();
-        using var chunk = DataChunk.Create(types);
         using var appender = _connection.CreateAppender("t");
-        using var wire = WireConnection.Open(WireOptions(_source), CancellationToken.None);
-        using var rows = wire.CopyOut(CopySql(_table, Mappings));
-        var reader = new ChunkReader(rows, [.. Mappings.Select(mapping => mapping.CreateDecoder())]);
-        while (reader.Read(chunk) > 0)
-        {
-            appender.Append(chunk);
-            chunk.Reset();
-        }
-        Assert.True(reader.IsCompleted);
+        Read(_source, Mappings, onChunk: appender.Append);
         appender.Close();
-        foreach (var type in types)
-            type.Dispose();
     }
 
-    public static string CopySql(string table, IReadOnlyList<ColumnMapping> mappings) =>
-        $"COPY (SELECT {string.Join(", ", mappings.Select(mapping => mapping.SelectSql))} FROM {table}) "
+    private static string CopySql(IReadOnlyList<ColumnMapping> mappings) =>
+        $"COPY (SELECT {string.Join(", ", mappings.Select(mapping => mapping.SelectSql))} FROM t) "
         + "TO STDOUT (FORMAT binary)";
 
-    public static WireOptions WireOptions(TestDatabase database) =>
+    private static WireOptions WireOptions(TestDatabase database) =>
         new()
         {
             Host = database.Server.Host,

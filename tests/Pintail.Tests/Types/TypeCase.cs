@@ -13,7 +13,6 @@ internal sealed record TypeCase(string Type, string DuckDBType, params string?[]
     public string PostgresText { get; init; } = "v";
     public string DuckDBText { get; init; } = "v";
     public Func<string, string> Normalize { get; init; } = text => text;
-    public int MinimumServer { get; init; }
 
     public override string ToString() => Type;
 
@@ -24,8 +23,17 @@ internal sealed record TypeCase(string Type, string DuckDBType, params string?[]
     public static string SingleBits(string text) =>
         BitConverter.SingleToInt32Bits(float.Parse(Named(text), CultureInfo.InvariantCulture)).ToString("x8");
 
-    /// <summary>Years before our era: Postgres writes "0044-03-15 BC", DuckDB "0044-03-15 (BC)".</summary>
-    public static string Era(string text) => text.Replace("(BC)", "BC", StringComparison.Ordinal);
+    /// <summary>Years before our era: Postgres writes "0044-03-15 12:00:00 BC", DuckDB "0044-03-15 (BC) 12:00:00".</summary>
+    public static string Era(string text) =>
+        text.Contains("(BC)", StringComparison.Ordinal)
+            ? text.Replace(" (BC)", "", StringComparison.Ordinal) + " BC"
+            : text;
+
+    /// <summary>DECIMAL(n,n) has no digit before the point, and DuckDB prints none.</summary>
+    public static string LeadingZero(string text) =>
+        text.StartsWith('.') ? "0" + text
+        : text.StartsWith("-.", StringComparison.Ordinal) ? "-0" + text[1..]
+        : text;
 
     private static string Named(string text) =>
         text.ToLowerInvariant() switch

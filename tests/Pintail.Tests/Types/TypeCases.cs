@@ -48,11 +48,17 @@ internal static class TypeCases
             new("numeric(4,2)", "DECIMAL(4,2)", "99.99", "-99.99", "0", "0.01", "-0.01", "10", null),
             new("numeric(9,0)", "DECIMAL(9,0)", "999999999", "-999999999", "10000", "100000000", "0", null),
             new("numeric(15,2)", "DECIMAL(15,2)", "9999999999999.99", "-0.1", "12.34", "20000", "0.05", "1234.5", null),
-            new("numeric(18,18)", "DECIMAL(18,18)", "0.000000000000000001", "-0.999999999999999999", "0.1", null),
+            new("numeric(18,18)", "DECIMAL(18,18)", "0.000000000000000001", "-0.999999999999999999", "0.1", null)
+            {
+                Normalize = TypeCase.LeadingZero,
+            },
             new("numeric(18,9)", "DECIMAL(18,9)", "123456789.987654321", "100000000", "0.000010000", null),
             new("numeric(19,0)", "DECIMAL(19,0)", "9999999999999999999", "-9223372036854775808", "5", null),
             new("numeric(38,0)", "DECIMAL(38,0)", Nines38, "-" + Nines38, "0", "1" + new string('0', 37), null),
-            new("numeric(38,38)", "DECIMAL(38,38)", "0." + Nines38, "-0." + Nines38, "1e-38", "0", null),
+            new("numeric(38,38)", "DECIMAL(38,38)", "0." + Nines38, "-0." + Nines38, "1e-38", "0", null)
+            {
+                Normalize = TypeCase.LeadingZero,
+            },
             new("numeric(38,28)", "DECIMAL(38,28)", "1e-28", "9999999999.9999999999999999999999999999", "-1e-5", null),
             new("numeric(38,10)", "DECIMAL(38,10)", "1234567890123456789012345678.0123456789", "-1e20", "1e20", null),
         ];
@@ -78,13 +84,15 @@ internal static class TypeCases
         types.Select(type => new TypeCase(
             type,
             duckdb,
-            [.. Enumerable.Range(0, 18).Select(length => "abcdefghijklmnopqrstuvwxyz"[..length])],
-            "naïve",
-            "🦆🦆🦆",
-            "🦆🦆🦆🦆",
-            "\u0001\t\r\n\\'\"",
-            "\u00ff\ud7ff\uffee",
-            null
+            [
+                .. Enumerable.Range(0, 18).Select(length => "abcdefghijklmnopqrstuvwxyz"[..length]),
+                "naïve",
+                "🦆🦆🦆",
+                "🦆🦆🦆🦆",
+                "\u0001\t\r\n\\'\"",
+                "\u00ff\ud7ff\uffee",
+                null,
+            ]
         ));
 
     private static IEnumerable<TypeCase> Times =>
@@ -118,7 +126,12 @@ internal static class TypeCases
                 "01:02:03.000001+00",
                 "12:34:56-00:00:01",
                 null
-            ),
+            )
+            {
+                // DuckDB leaves out the zeros in front of an offset's seconds when it prints.
+                PostgresText = "v::time || ' ' || extract(timezone from v)::int",
+                DuckDBText = "v::TIME || ' ' || datepart('timezone', v)",
+            },
             .. new[] { ("timestamp", "TIMESTAMP"), ("timestamptz", "TIMESTAMP WITH TIME ZONE") }.Select(
                 type => new TypeCase(
                     type.Item1,
@@ -129,7 +142,9 @@ internal static class TypeCases
                     "1970-01-01 00:00:00",
                     "1999-12-31 23:59:59.999999",
                     "2000-01-01 00:00:00.1",
-                    "294247-01-10 04:00:54.775806",
+                    // Not the last microsecond, which FixedCodecTests has: past 2^53 milliseconds DuckDB's ICU
+                    // prints a TIMESTAMPTZ rounded.
+                    "287000-12-31 23:59:59.999999",
                     "infinity",
                     "-infinity",
                     null
@@ -168,7 +183,8 @@ internal static class TypeCases
             ),
             new("price", "DECIMAL(12,3)", "1.5", "-0.001", null)
             {
-                Setup = "CREATE DOMAIN base_price AS numeric(12,3); CREATE DOMAIN price AS base_price CHECK (VALUE < 100)",
+                Setup =
+                    "CREATE DOMAIN base_price AS numeric(12,3); CREATE DOMAIN price AS base_price CHECK (VALUE < 100)",
             },
         ];
 
@@ -176,13 +192,17 @@ internal static class TypeCases
         [
             new("mood", "ENUM('sad', 'it''s ok', '', 'äöü 🦆')", "sad", "it's ok", "", "äöü 🦆", null)
             {
-                Setup = "CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'äöü 🦆'); ALTER TYPE mood ADD VALUE '' AFTER 'it''s ok'",
+                Setup =
+                    "CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'äöü 🦆'); ALTER TYPE mood ADD VALUE '' AFTER 'it''s ok'",
             },
             new("many", Enum(Labels(300)), [.. Labels(300).Reverse(), null])
             {
                 Setup = $"CREATE TYPE many AS {Enum(Labels(300))}",
             },
-            new("full", Enum(Labels(255)), [.. Labels(255), null]) { Setup = $"CREATE TYPE full_ AS {Enum(Labels(255))}; CREATE DOMAIN \"full\" AS full_" },
+            new("full", Enum(Labels(255)), [.. Labels(255), null])
+            {
+                Setup = $"CREATE TYPE full_ AS {Enum(Labels(255))}; CREATE DOMAIN \"full\" AS full_",
+            },
         ];
 
     private static IEnumerable<TypeCase> AsText =>

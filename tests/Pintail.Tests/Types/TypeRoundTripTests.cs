@@ -10,7 +10,12 @@ namespace Pintail.Tests.Types;
 public class TypeRoundTripTests(PostgresFixture fixture)
 {
     public static TheoryData<string, string> Cases =>
-        [.. PostgresFixture.ServerNames.SelectMany(_ => TypeCases.All.Select(c => c.Type).Distinct(), (server, type) => (server, type))];
+        [
+            .. PostgresFixture.ServerNames.SelectMany(
+                _ => TypeCases.All.Select(c => c.Type).Distinct(),
+                (server, type) => (server, type)
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -26,7 +31,7 @@ public class TypeRoundTripTests(PostgresFixture fixture)
         await database.ExecuteAsync($"DROP TABLE IF EXISTS t; {typeCase.Setup}");
         await database.ExecuteAsync($"CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, v {typeCase.Type})");
         await InsertAsync(database, typeCase);
-        using var copied = await CopiedTable.CopyAsync(database, "t");
+        using var copied = await CopiedTable.CopyAsync(database);
 
         Assert.All(copied.DuckDBTexts("typeof(v)"), text => Assert.Equal(typeCase.DuckDBType, text));
         var expected = await copied.PostgresTextsAsync(typeCase.PostgresText);
@@ -37,15 +42,12 @@ public class TypeRoundTripTests(PostgresFixture fixture)
     private static async Task InsertAsync(TestDatabase database, TypeCase typeCase)
     {
         await using var connection = await database.OpenAsync();
-        foreach (var value in typeCase.Values)
-        {
-            await using var command = new NpgsqlCommand(
-                $"INSERT INTO t (v) VALUES ($1::text::{typeCase.Type})",
-                connection
-            );
-            command.Parameters.AddWithValue(value is null ? DBNull.Value : value);
-            await command.ExecuteNonQueryAsync();
-        }
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO t (v) SELECT value::{typeCase.Type} FROM unnest($1::text[]) WITH ORDINALITY AS u (value, n) ORDER BY n",
+            connection
+        );
+        command.Parameters.AddWithValue(typeCase.Values);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static IEnumerable<string?> Normalized(TypeCase typeCase, IEnumerable<string?> texts) =>
