@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Pintail.Types;
 
 namespace Pintail.Copy;
@@ -38,6 +39,7 @@ internal sealed class RowOffsets
 
     /// <param name="buffer">The same array for all rows between two calls of <see cref="Clear"/>.</param>
     /// <param name="rowsBefore">Rows of the stream before the first of this chunk, for messages.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(byte[] buffer, int offset, int length, long rowsBefore)
     {
         var row = buffer.AsSpan(offset, length);

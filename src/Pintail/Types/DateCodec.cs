@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Pintail.Types;
 
@@ -20,6 +21,7 @@ internal readonly struct DateCodec : IFixedCodec<int>
             "Correct the value at the source, or leave the table out of the selection."
         );
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out int value)
     {
         var days = BinaryPrimitives.ReadInt32BigEndian(field);

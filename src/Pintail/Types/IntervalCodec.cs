@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Pintail.DuckDB;
 
 namespace Pintail.Types;
@@ -18,6 +19,7 @@ internal readonly struct IntervalCodec : IFixedCodec<Interval>
             "Replace infinite intervals at the source, or leave the table out of the selection."
         );
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out Interval value)
     {
         var micros = BinaryPrimitives.ReadInt64BigEndian(field);

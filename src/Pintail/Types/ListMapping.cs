@@ -11,10 +11,15 @@ internal static class ListMapping
             DuckDBTypeSql = element.DuckDBTypeSql + string.Concat(Enumerable.Repeat("[]", dimensions)),
             CreateLogicalType = () => Nest(element.CreateLogicalType(), dimensions),
             CreateDecoder = name => new ArrayDecoder(name, elementOid, dimensions, element.CreateDecoder(name)),
-            Reason = element.Reason is null ? LowerBounds : $"{element.Reason}; {LowerBounds}",
+            Reason = Join(element.Reason),
         };
 
     private const string LowerBounds = "array lower bounds are not kept";
+
+    private static string Join(string? reason) =>
+        reason is null ? LowerBounds
+        : reason.EndsWith(LowerBounds, StringComparison.Ordinal) ? reason
+        : $"{reason}; {LowerBounds}";
 
     private static LogicalType Nest(LogicalType type, int dimensions)
     {

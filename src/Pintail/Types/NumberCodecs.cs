@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Pintail.Types;
 
@@ -11,6 +12,7 @@ internal readonly struct BooleanCodec : IFixedCodec<byte>
     public static string TypeName => "boolean";
     public static int Length => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out byte value)
     {
         // boolrecv takes any byte but 0 as true; DuckDB's storage needs exactly 0 or 1.
@@ -24,6 +26,7 @@ internal readonly struct Int2Codec : IFixedCodec<short>
     public static string TypeName => "smallint";
     public static int Length => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out short value)
     {
         value = BinaryPrimitives.ReadInt16BigEndian(field);
@@ -36,6 +39,7 @@ internal readonly struct Int4Codec : IFixedCodec<int>
     public static string TypeName => "integer";
     public static int Length => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out int value)
     {
         value = BinaryPrimitives.ReadInt32BigEndian(field);
@@ -48,6 +52,7 @@ internal readonly struct Int8Codec : IFixedCodec<long>
     public static string TypeName => "bigint";
     public static int Length => 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out long value)
     {
         value = BinaryPrimitives.ReadInt64BigEndian(field);
@@ -61,6 +66,7 @@ internal readonly struct OidCodec : IFixedCodec<uint>
     public static string TypeName => "oid";
     public static int Length => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out uint value)
     {
         value = BinaryPrimitives.ReadUInt32BigEndian(field);
@@ -73,6 +79,7 @@ internal readonly struct Float4Codec : IFixedCodec<uint>
     public static string TypeName => "real";
     public static int Length => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out uint value)
     {
         value = BinaryPrimitives.ReadUInt32BigEndian(field);
@@ -85,6 +92,7 @@ internal readonly struct Float8Codec : IFixedCodec<ulong>
     public static string TypeName => "double precision";
     public static int Length => 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)
     {
         value = BinaryPrimitives.ReadUInt64BigEndian(field);

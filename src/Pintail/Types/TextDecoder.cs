@@ -39,7 +39,7 @@ internal sealed class TextDecoder<TCodec>(string columnName, bool validate) : Co
             index,
             "text that is not UTF-8, in a database with the encoding SQL_ASCII",
             "Convert such values at the source, for one in LATIN1: SET col = "
-                + "convert_from(convert(textsend(col), 'LATIN1', 'UTF8'), 'SQL_ASCII'); or make the column bytea, "
+                + "convert_from(convert(convert_to(col, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'SQL_ASCII'); or make the column bytea, "
                 + "or leave the table out of the selection."
         );
 }

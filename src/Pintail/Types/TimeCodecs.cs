@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Pintail.Types;
 
@@ -13,6 +14,7 @@ internal readonly struct TimeCodec : IFixedCodec<long>
     public static (string What, string Remedy) Limit =>
         ("a time outside 00:00:00 to 24:00:00", "Correct the value at the source.");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out long value)
     {
         value = BinaryPrimitives.ReadInt64BigEndian(field);
@@ -35,6 +37,7 @@ internal readonly struct TimeTzCodec : IFixedCodec<ulong>
     public static (string What, string Remedy) Limit =>
         ("a time outside 00:00:00 to 24:00:00 or an offset past ±15:59:59", "Correct the value at the source.");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)
     {
         var micros = BinaryPrimitives.ReadInt64BigEndian(field);

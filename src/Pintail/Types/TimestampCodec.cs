@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Pintail.Types;
 
@@ -20,6 +21,7 @@ internal readonly struct TimestampCodec : IFixedCodec<long>
             "Correct the value at the source ('infinity' is kept), or leave the table out of the selection."
         );
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out long value)
     {
         var micros = BinaryPrimitives.ReadInt64BigEndian(field);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pintail.DuckDB;
 
 namespace Pintail.Types;
@@ -11,6 +12,7 @@ internal readonly struct UuidCodec : IFixedCodec<HugeInt>
     public static string TypeName => "uuid";
     public static int Length => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out HugeInt value)
     {
         value = HugeInt.FromUuid(field);

@@ -1,0 +1,55 @@
+using Npgsql;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Types;
+
+/// <summary>
+/// Postgres as the oracle: edge values of every type are stored there, copied as the product does, and compared as text
+/// that each side makes by itself.
+/// </summary>
+public class TypeRoundTripTests(PostgresFixture fixture)
+{
+    public static TheoryData<string, string> Cases =>
+        [
+            .. PostgresFixture.ServerNames.SelectMany(
+                _ => TypeCases.All.Select(c => c.Type).Distinct(),
+                (server, type) => (server, type)
+            ),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Type_copied_reads_in_DuckDB_as_in_Postgres(string server, string type)
+    {
+        var database = await fixture.CreateDatabaseAsync(server);
+        foreach (var typeCase in TypeCases.All.Where(typeCase => typeCase.Type == type))
+            await CompareAsync(database, typeCase);
+    }
+
+    private static async Task CompareAsync(TestDatabase database, TypeCase typeCase)
+    {
+        await database.ExecuteAsync($"DROP TABLE IF EXISTS t; {typeCase.Setup}");
+        await database.ExecuteAsync($"CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, v {typeCase.Type})");
+        await InsertAsync(database, typeCase);
+        using var copied = await CopiedTable.CopyAsync(database);
+
+        Assert.All(copied.DuckDBTexts("typeof(v)"), text => Assert.Equal(typeCase.DuckDBType, text));
+        var expected = await copied.PostgresTextsAsync(typeCase.PostgresText);
+        Assert.Equal(typeCase.Values.Length, expected.Count);
+        Assert.Equal(Normalized(typeCase, expected), Normalized(typeCase, copied.DuckDBTexts(typeCase.DuckDBText)));
+    }
+
+    private static async Task InsertAsync(TestDatabase database, TypeCase typeCase)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO t (v) SELECT value::{typeCase.Type} FROM unnest($1::text[]) WITH ORDINALITY AS u (value, n) ORDER BY n",
+            connection
+        );
+        command.Parameters.AddWithValue(typeCase.Values);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static IEnumerable<string?> Normalized(TypeCase typeCase, IEnumerable<string?> texts) =>
+        texts.Select(text => text is null ? null : typeCase.Normalize(text));
+}
