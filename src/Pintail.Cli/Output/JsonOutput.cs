@@ -6,9 +6,6 @@ namespace Pintail.Cli.Output;
 /// <summary>--json: an object per table on a line of its own when it is done, then the summary object; nothing else.</summary>
 internal sealed class JsonOutput(CommandContext context) : RunOutput(context)
 {
-    // The summary and the plan carry the findings.
-    public override void Warn(string message) => WriteError($"warning: {message}");
-
     protected override void ShowTable(TableResult table) => WriteLine(JsonText.Of(JsonTable.From(table)));
 
     protected override void Summarize(MirrorResult result) => WriteLine(JsonText.Of(JsonSummary.From(result)));

@@ -10,7 +10,8 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
 
     protected override void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
     {
-        ShowFindings(findings);
+        base.ShowPlan(plan, findings);
+        ShowWarnings(findings);
         WriteLine(
             $"PostgreSQL {plan.ServerVersion}: {Quantity.Of(plan.Tables.Count, "table")}, about "
                 + $"{Quantity.Count(plan.ExpectedRows)} rows, {Quantity.Bytes(plan.ExpectedBytes)}, "

@@ -69,7 +69,17 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
 
     public virtual void Publishing(int tables) { }
 
-    protected virtual void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings) { }
+    /// <param name="findings">Those that no earlier plan of this run had.</param>
+    protected virtual void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
+    {
+        // What refuses a table is told with the table.
+        var refusals = plan.Refused.Select(refused => refused.Reason).ToHashSet();
+        foreach (var finding in findings)
+        {
+            if (finding.Severity == FindingSeverity.Error && !refusals.Contains(finding))
+                ShowError(finding.Message, finding.Remedy);
+        }
+    }
 
     protected virtual void ShowTable(TableResult table) => ShowFailure(table);
 
@@ -80,19 +90,27 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
     {
         if (table.Error is not { } error)
             return;
-        WriteError($"error: {table.Schema}.{table.Table}: {error.Message}");
-        if (error.Hint is not null)
-            WriteError($"hint: {error.Hint}");
+        var name = $"{table.Schema}.{table.Table}";
+        // Planning's messages name the table themselves.
+        var named = error.Message.Contains(name, StringComparison.Ordinal);
+        ShowError(named ? error.Message : $"{name}: {error.Message}", error.Hint);
     }
 
-    protected void ShowFindings(IReadOnlyList<Finding> findings)
+    /// <summary>Warnings in full, notes by their number.</summary>
+    protected void ShowWarnings(IReadOnlyList<Finding> findings)
     {
-        // What stops a table is told with the table.
         foreach (var finding in findings.Where(finding => finding.Severity == FindingSeverity.Warning))
             Warn(finding.Remedy is null ? finding.Message : $"{finding.Message} {finding.Remedy}");
         var notes = findings.Count(finding => finding.Severity == FindingSeverity.Note);
         if (notes > 0)
             WriteLine($"{Quantity.Of(notes, "note")} on how columns arrive: see 'pintail plan'.");
+    }
+
+    private void ShowError(string message, string? hint)
+    {
+        WriteError($"error: {message}");
+        if (hint is not null)
+            WriteError($"hint: {hint}");
     }
 
     protected virtual void WriteLine(string line)
