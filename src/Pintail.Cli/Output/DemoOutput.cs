@@ -14,7 +14,7 @@ internal sealed class DemoOutput(CommandContext context) : RunOutput(context)
 
     public override void Publishing(int tables) => _bars?.Publishing(tables);
 
-    protected override void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings) 
+    protected override void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
     {
         base.ShowPlan(plan, findings);
         _bars?.Planned(plan);

@@ -11,7 +11,7 @@ namespace Pintail.Cli.Output;
 internal abstract class RunOutput(CommandContext context) : IMirrorObserver
 {
     private readonly HashSet<Finding> _shown = [];
-    private readonly HashSet<(string Schema, string Table)> _finished = [];
+    private readonly Dictionary<(string Schema, string Table), TableStatus> _finished = [];
 
     protected Lock Gate { get; } = new();
     protected CommandContext Context { get; } = context;
@@ -62,8 +62,12 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
     {
         lock (Gate)
         {
-            if (_finished.Add((result.Schema, result.Table)))
-                ShowTable(result);
+            // A run that starts over loads tables again; how one ended is told again only when it changed.
+            var table = (result.Schema, result.Table);
+            if (_finished.TryGetValue(table, out var told) && told == result.Status)
+                return;
+            _finished[table] = result.Status;
+            ShowTable(result);
         }
     }
 
