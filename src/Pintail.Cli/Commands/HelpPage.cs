@@ -61,7 +61,7 @@ internal sealed class HelpPage(TextWriter writer, int width, bool hasColour)
         if (setting.DefaultText.Length > 0)
             notes.Add("default " + setting.DefaultText);
         if (notes.Count > 0)
-            writer.WriteLine(new string(' ', TextColumn) + Dim(string.Join(" · ", notes)));
+            writer.WriteLine(new string(' ', TextColumn) + Dim($"[{string.Join(" · ", notes)}]"));
     }
 
     private void Examples(IEnumerable<(string Command, string Why)> examples)
@@ -113,5 +113,5 @@ internal sealed class HelpPage(TextWriter writer, int width, bool hasColour)
 
     private void Line(string text) => writer.WriteLine(new string(' ', Indent) + text);
 
-    private string Dim(string text) => hasColour ? $"\e[2m{text}\e[0m" : $"[{text}]";
+    private string Dim(string text) => hasColour ? $"\e[2m{text}\e[0m" : text;
 }

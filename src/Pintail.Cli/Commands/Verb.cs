@@ -24,7 +24,10 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
         [
             ("pintail mirror --source postgresql://reader@db.example/shop --target shop.duckdb", "a whole database"),
             ("pintail mirror --source dbname=shop --include-schema sales,stock", "two schemas of a local one"),
-            ("MOTHERDUCK_TOKEN=… pintail mirror --source service=shop --target md:shop", "into MotherDuck"),
+            (
+                "MOTHERDUCK_TOKEN=… pintail mirror --source postgresql://reader@db.example/shop --target md:shop",
+                "into MotherDuck"
+            ),
             ("pintail mirror --config nightly.yaml --json > run.jsonl", "from a script"),
         ],
     };

@@ -14,7 +14,11 @@ internal sealed class DemoOutput(CommandContext context) : RunOutput(context)
 
     public override void Publishing(int tables) => _bars?.Publishing(tables);
 
-    protected override void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings) => _bars?.Planned(plan);
+    protected override void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
+    {
+        base.ShowPlan(plan, findings);
+        _bars?.Planned(plan);
+    }
 
     protected override void ShowTable(TableResult table) => _bars?.TableFinished(table);
 }

@@ -3,13 +3,17 @@ using Pintail.Mirror;
 
 namespace Pintail.Cli.Output;
 
-/// <summary>--json: an object per table on a line of its own when it is done, then the summary object; nothing else.</summary>
+/// <summary>
+/// --json: on standard output an object per table on a line of its own when it is done, then the summary object, and
+/// nothing else. Warnings and errors go to standard error as always.
+/// </summary>
 internal sealed class JsonOutput(CommandContext context) : RunOutput(context)
 {
-    // The summary and the plan carry the findings.
-    public override void Warn(string message) => WriteError($"warning: {message}");
-
-    protected override void ShowTable(TableResult table) => WriteLine(JsonText.Of(JsonTable.From(table)));
+    protected override void ShowTable(TableResult table)
+    {
+        WriteLine(JsonText.Of(JsonTable.From(table)));
+        base.ShowTable(table);
+    }
 
     protected override void Summarize(MirrorResult result) => WriteLine(JsonText.Of(JsonSummary.From(result)));
 }

@@ -6,16 +6,18 @@ namespace Pintail.Cli.Output;
 /// <summary>Where there is no terminal: one line per table when it is done, and a summary, as the Flight logs them.</summary>
 internal class PlainOutput(CommandContext context) : RunOutput(context)
 {
+    private string? _headline;
+
     public override void Begin(string source, string target) => WriteLine($"{source} → {target}");
 
     protected override void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
     {
-        ShowFindings(findings);
-        WriteLine(
-            $"PostgreSQL {plan.ServerVersion}: {Quantity.Of(plan.Tables.Count, "table")}, about "
-                + $"{Quantity.Count(plan.ExpectedRows)} rows, {Quantity.Bytes(plan.ExpectedBytes)}, "
-                + Quantity.Of(plan.Jobs, "connection")
-        );
+        base.ShowPlan(plan, findings);
+        ShowWarnings(findings);
+        var line = PlanPage.Headline(plan);
+        if (line != _headline)
+            WriteLine(line);
+        _headline = line;
     }
 
     protected override void ShowTable(TableResult table)

@@ -6,14 +6,15 @@ namespace Pintail.Cli.Output;
 /// <summary>A plan for people: the tables, the columns that do not arrive as they are, and what was found.</summary>
 internal sealed class PlanPage(TextWriter writer, bool allColumns)
 {
+    public static string Headline(MirrorPlan plan) =>
+        $"PostgreSQL {plan.ServerVersion}: {Quantity.Of(plan.Tables.Count, "table")}, about "
+        + $"{Quantity.Of(plan.ExpectedRows, "row")}, {Quantity.Bytes(plan.ExpectedBytes)}, "
+        + Quantity.Of(plan.Jobs, "connection");
+
     public void Write(MirrorPlan plan)
     {
         writer.WriteLine($"{plan.Source} → {plan.Target}");
-        writer.WriteLine(
-            $"PostgreSQL {plan.ServerVersion}: {Quantity.Of(plan.Tables.Count, "table")}, about "
-                + $"{Quantity.Count(plan.ExpectedRows)} rows, {Quantity.Bytes(plan.ExpectedBytes)}, "
-                + Quantity.Of(plan.Jobs, "connection")
-        );
+        writer.WriteLine(Headline(plan));
         Tables(plan);
         Columns(plan);
         Findings(plan.Findings);

@@ -11,7 +11,7 @@ namespace Pintail.Cli.Output;
 internal abstract class RunOutput(CommandContext context) : IMirrorObserver
 {
     private readonly HashSet<Finding> _shown = [];
-    private readonly HashSet<(string Schema, string Table)> _finished = [];
+    private readonly Dictionary<(string Schema, string Table), TableStatus> _finished = [];
 
     protected Lock Gate { get; } = new();
     protected CommandContext Context { get; } = context;
@@ -62,14 +62,28 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
     {
         lock (Gate)
         {
-            if (_finished.Add((result.Schema, result.Table)))
-                ShowTable(result);
+            // A run that starts over loads tables again; how one ended is told again only when it changed.
+            var table = (result.Schema, result.Table);
+            if (_finished.TryGetValue(table, out var told) && told == result.Status)
+                return;
+            _finished[table] = result.Status;
+            ShowTable(result);
         }
     }
 
     public virtual void Publishing(int tables) { }
 
-    protected virtual void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings) { }
+    /// <param name="findings">Those that no earlier plan of this run had.</param>
+    protected virtual void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
+    {
+        // What refuses a table is told with the table.
+        var refusals = plan.Refused.Select(refused => refused.Reason).ToHashSet();
+        foreach (var finding in findings)
+        {
+            if (finding.Severity == FindingSeverity.Error && !refusals.Contains(finding))
+                ShowError(finding.Message, finding.Remedy);
+        }
+    }
 
     protected virtual void ShowTable(TableResult table) => ShowFailure(table);
 
@@ -80,19 +94,27 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
     {
         if (table.Error is not { } error)
             return;
-        WriteError($"error: {table.Schema}.{table.Table}: {error.Message}");
-        if (error.Hint is not null)
-            WriteError($"hint: {error.Hint}");
+        var name = $"{table.Schema}.{table.Table}";
+        // Planning's messages name the table themselves.
+        var named = error.Message.Contains(name, StringComparison.Ordinal);
+        ShowError(named ? error.Message : $"{name}: {error.Message}", error.Hint);
     }
 
-    protected void ShowFindings(IReadOnlyList<Finding> findings)
+    /// <summary>Warnings in full, notes by their number.</summary>
+    protected void ShowWarnings(IReadOnlyList<Finding> findings)
     {
-        // What stops a table is told with the table.
         foreach (var finding in findings.Where(finding => finding.Severity == FindingSeverity.Warning))
             Warn(finding.Remedy is null ? finding.Message : $"{finding.Message} {finding.Remedy}");
         var notes = findings.Count(finding => finding.Severity == FindingSeverity.Note);
         if (notes > 0)
             WriteLine($"{Quantity.Of(notes, "note")} on how columns arrive: see 'pintail plan'.");
+    }
+
+    private void ShowError(string message, string? hint)
+    {
+        WriteError($"error: {message}");
+        if (hint is not null)
+            WriteError($"hint: {hint}");
     }
 
     protected virtual void WriteLine(string line)

@@ -77,6 +77,7 @@ internal sealed class TerminalOutput : PlainOutput
         {
             if (_total is not null)
                 _total.Description = $"publishing {Quantity.Of(tables, "table")}";
+            _bars?.Refresh();
         }
     }
 
@@ -85,6 +86,7 @@ internal sealed class TerminalOutput : PlainOutput
         if (!_barsOnly)
             base.ShowPlan(plan, findings);
         _total ??= _bars?.AddTask("all tables", maxValue: Math.Max(1, plan.ExpectedRows));
+        _bars?.Refresh();
     }
 
     protected override void ShowTable(TableResult table)

@@ -35,8 +35,10 @@ internal sealed class ConfigFile
         {
             throw new PintailException(
                 ErrorKind.Configuration,
-                $"The configuration file '{path ?? DefaultName}' cannot be read: {e.Message}",
-                "Name a readable file with --config, or leave the option out.",
+                e is FileNotFoundException or DirectoryNotFoundException
+                    ? $"The configuration file '{path}' does not exist."
+                    : $"The configuration file '{path ?? DefaultName}' cannot be read: {e.Message}",
+                "Name a file that can be read with --config, or leave the option out.",
                 e
             );
         }

@@ -1,0 +1,36 @@
+using Pintail.Cli.Commands;
+
+namespace Pintail.Tests.Cli;
+
+/// <summary>What a command said and ended with.</summary>
+internal sealed record CliResult(int ExitCode, string Out, string Error)
+{
+    public IReadOnlyList<string> Lines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Runs the program in this process, in a folder of its own and an environment that the test gives.</summary>
+internal sealed class CliRunner : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("pintail-cli-").FullName;
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>A path in the folder.</summary>
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public async Task<CliResult> RunAsync(params string[] arguments)
+    {
+        using StringWriter output = new(),
+            error = new();
+        var context = new CommandContext
+        {
+            Out = output,
+            Error = error,
+            Environment = Environment,
+            Folder = Folder,
+        };
+        var exitCode = await new Application(context).RunAsync(arguments, TestContext.Current.CancellationToken);
+        return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Pintail.Tests.Cli;
+
+/// <summary>The program as a process of its own: for signals, the current folder and the real environment.</summary>
+internal sealed class PintailProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _out;
+    private readonly Task<string> _error;
+
+    private PintailProcess(Process process)
+    {
+        _process = process;
+        _out = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static PintailProcess Start(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Pintail.Cli.dll");
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new PintailProcess(Process.Start(start)!);
+    }
+
+    /// <param name="name">INT, TERM, KILL.</param>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<CliResult> ResultAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(limit.Token);
+        return new CliResult(_process.ExitCode, await _out, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    // Variables of whoever runs the tests that would choose a source or a target.
+    private static bool IsOurs(string name) =>
+        name.StartsWith("pg", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("motherduck", StringComparison.OrdinalIgnoreCase)
+        || name is "TARGET_DATABASE";
+}
