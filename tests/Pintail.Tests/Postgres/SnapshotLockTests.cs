@@ -198,6 +198,37 @@ public class SnapshotLockTests(PostgresFixture fixture)
         await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(ddl, "REFRESH MATERIALIZED VIEW mat"));
     }
 
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task Storage_changed_between_the_snapshot_and_a_late_lock_is_not_read(string server)
+    {
+        var database = await fixture.CreateDatabaseAsync(server);
+        var role = await database.CreateRoleAsync();
+        await database.ExecuteAsync(
+            $"""
+            CREATE TABLE columns AS SELECT 1 AS a; GRANT SELECT (a) ON columns TO {role};
+            CREATE MATERIALIZED VIEW mat AS SELECT 1 AS x; GRANT SELECT ON mat TO {role};
+            """
+        );
+        await using var session = await database.OpenSessionAsync(new SnapshotOptions { MaxAttempts = 2 }, role);
+        var calls = 0;
+        var snapshot = await session.TakeAsync(
+            catalog =>
+            {
+                // Even calls come with the snapshot's own catalog, before the late locks.
+                if (++calls % 2 == 0)
+                {
+                    database.ExecuteAsync("TRUNCATE columns; REFRESH MATERIALIZED VIEW mat").GetAwaiter().GetResult();
+                }
+                return catalog.Relations;
+            },
+            default
+        );
+        Assert.Equal(4, calls);
+        Assert.Equal(["columns", "mat"], snapshot.NotLocked.Select(relation => relation.Name));
+        Assert.Empty(snapshot.Locked);
+    }
+
     [Fact]
     public async Task Lock_table_too_small_for_the_selection_says_what_to_raise()
     {

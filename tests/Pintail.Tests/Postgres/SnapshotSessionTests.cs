@@ -1,4 +1,5 @@
 using Npgsql;
+using Pintail.Cli.Demo;
 using Pintail.Postgres;
 using Pintail.Tests.Support;
 
@@ -190,6 +191,32 @@ public class SnapshotSessionTests(PostgresFixture fixture)
             "1000 repeatable read",
             worker.ReadOne("SELECT count(*) || ' ' || current_setting('transaction_isolation') FROM public.t")
         );
+        Assert.Equal("1000", worker.ReadOne("SELECT count(*)::text FROM public.t"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task Standby_is_read_as_a_primary_is(string server)
+    {
+        var bin = server switch
+        {
+            "npm" => PostgresBinaries.FromNpm(),
+            "debian" => PostgresBinaries.FromDebian().First(),
+            _ => server,
+        };
+        await using var standby = await ThrowawayPostgres.StartAsync(new ThrowawayPostgresOptions { BinFolder = bin });
+        var database = new TestDatabase(standby, "postgres");
+        await database.ExecuteAsync("CREATE TABLE t AS SELECT generate_series(1, 1000) AS x; CHECKPOINT");
+        await standby.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(standby.DataFolder, "standby.signal"), "");
+        await standby.RestartAsync();
+        await using var session = await database.OpenSessionAsync();
+        var snapshot = await session.TakeAsync(SourceSide.Tables, default);
+        Assert.True(snapshot.IsInRecovery && snapshot.Catalog.IsInRecovery);
+        Assert.True(snapshot.IsShared);
+        Assert.NotEqual("0/0", snapshot.Lsn);
+        Assert.Equal([snapshot.Catalog.Relation("t").Oid], snapshot.Locked);
+        using var worker = session.OpenWorker(default);
         Assert.Equal("1000", worker.ReadOne("SELECT count(*)::text FROM public.t"));
     }
 
