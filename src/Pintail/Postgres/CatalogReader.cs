@@ -13,6 +13,23 @@ public static class CatalogReader
 {
     public static async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
+        // A SQL_ASCII database may hold names and comments that are not UTF-8, and the server would refuse to send them
+        // as such: here it sends the bytes as they are.
+        var isUnknownEncoding = connection.PostgresParameters.GetValueOrDefault("server_encoding") == "SQL_ASCII";
+        if (isUnknownEncoding)
+        {
+            await SetClientEncodingAsync(connection, "SQL_ASCII", cancellation);
+        }
+        var catalog = await ReadAllAsync(connection, cancellation);
+        if (isUnknownEncoding)
+        {
+            await SetClientEncodingAsync(connection, "UTF8", cancellation);
+        }
+        return catalog;
+    }
+
+    private static async Task<Catalog> ReadAllAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
         var types = await CatalogTypes.ReadAsync(connection, cancellation);
         var columns = await ReadColumnsAsync(connection, types, cancellation);
         var keys = await ReadKeysAsync(connection, cancellation);
@@ -41,6 +58,16 @@ public static class CatalogReader
                 ),
             ],
         };
+    }
+
+    private static async Task SetClientEncodingAsync(
+        NpgsqlConnection connection,
+        string encoding,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand($"SET LOCAL client_encoding = '{encoding}'", connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static Catalog ReadDatabase(NpgsqlDataReader row) =>

@@ -14,7 +14,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
     private readonly Action? _onExporterFree;
-    private ICopyRows? _rows;
+    private RawCopyReader? _rows;
     private bool _hasFailed;
     private bool _isDisposed;
 
@@ -26,7 +26,8 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         _onExporterFree = onExporterFree;
     }
 
-    public override bool IsBroken => _hasFailed || _connection.State != System.Data.ConnectionState.Open;
+    public override bool IsBroken =>
+        _hasFailed || _rows is { IsCompleted: false } || _connection.State != System.Data.ConnectionState.Open;
 
     public static NpgsqlSnapshotWorker Open(NpgsqlDataSource source, WorkerStart start)
     {

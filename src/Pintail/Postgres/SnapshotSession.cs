@@ -29,6 +29,7 @@ public sealed class SnapshotSession : IAsyncDisposable
     private Catalog? _listing;
     private Task _keepAlive = Task.CompletedTask;
     private volatile bool _needsNpgsql;
+    private bool _isDisposed;
 
     private SnapshotSession(
         ConnectionSettings settings,
@@ -175,6 +176,11 @@ public sealed class SnapshotSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
         await _closing.CancelAsync();
         await _keepAlive;
         await _connection.DisposeAsync();
@@ -257,18 +263,18 @@ public sealed class SnapshotSession : IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
-            return await action();
+            return IsLost ? throw ExporterLost(null) : await action();
         }
         catch (Exception e) when (IsOfSource(e))
+        {
+            throw PostgresErrors.Classify(e, $"{doing} of {_settings.Display}");
+        }
+        finally
         {
             if (_connection.State != System.Data.ConnectionState.Open)
             {
                 MarkLost();
             }
-            throw PostgresErrors.Classify(e, $"{doing} of {_settings.Display}");
-        }
-        finally
-        {
             _gate.Release();
         }
     }

@@ -8,7 +8,7 @@ namespace Pintail.Postgres;
 /// </summary>
 public abstract class SnapshotWorker : IDisposable
 {
-    /// <summary>True when it can read no more, also after a failed statement: open another.</summary>
+    /// <summary>True when it can start no other COPY, also after a failed or an unfinished one: open another worker.</summary>
     public abstract bool IsBroken { get; }
 
     /// <param name="copySql">COPY … TO STDOUT (FORMAT binary)</param>

@@ -6,7 +6,7 @@ namespace Pintail.Postgres;
 internal sealed class WireSnapshotWorker : SnapshotWorker
 {
     private readonly WireConnection _connection;
-    private ICopyRows? _rows;
+    private CopyOutReader? _rows;
 
     private WireSnapshotWorker(WireConnection connection) => _connection = connection;
 
