@@ -137,7 +137,7 @@ public class ChunkReaderTests
         Assert.Equal(number % 2, chunk[3].Data<byte>(row + 1)[row]);
     }
 
-    private static ChunkReader Reader(Wire.ICopyRows rows) =>
+    private static ChunkReader Reader(Pintail.Wire.ICopyRows rows) =>
         new(rows, [.. Mappings.Select(mapping => mapping.CreateDecoder())]);
 
     private static DataChunk Chunk()
