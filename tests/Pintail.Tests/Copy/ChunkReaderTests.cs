@@ -2,6 +2,7 @@ using System.Text;
 using Pintail.Copy;
 using Pintail.DuckDB;
 using Pintail.Types;
+using Pintail.Wire;
 using static Pintail.Tests.Copy.MemoryCopyRows;
 using static Pintail.Tests.Types.TestTypes;
 
@@ -137,7 +138,7 @@ public class ChunkReaderTests
         Assert.Equal(number % 2, chunk[3].Data<byte>(row + 1)[row]);
     }
 
-    private static ChunkReader Reader(Pintail.Wire.ICopyRows rows) =>
+    private static ChunkReader Reader(ICopyRows rows) =>
         new(rows, [.. Mappings.Select(mapping => mapping.CreateDecoder())]);
 
     private static DataChunk Chunk()
