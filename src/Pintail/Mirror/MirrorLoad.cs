@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Pintail.Copy;
+using Pintail.DuckDB;
 using Pintail.Target;
 using Pintail.Types;
 
@@ -22,6 +22,7 @@ internal sealed class MirrorLoad : IDisposable
     private readonly LoadContext _context;
     private readonly Lock _publishLock = new();
     private readonly List<TargetTable> _staging = [];
+    private readonly MadeSchemas _schemas;
 
     public MirrorLoad(
         MirrorSpec spec,
@@ -35,12 +36,11 @@ internal sealed class MirrorLoad : IDisposable
     {
         (_spec, _run, _plan, _source, _observer, _time, _logger) = (spec, run, plan, source, observer, time, logger);
         _warehouse = run.Warehouse!;
-        var scan = new CopyScan();
-        _warehouse.Control.Register(scan);
+        _schemas = new MadeSchemas(_warehouse);
         _context = new LoadContext(
             spec,
             _warehouse,
-            scan,
+            run.Scan,
             new StreamBudget(plan.Jobs),
             source.Workers,
             plan.Jobs,
@@ -52,10 +52,7 @@ internal sealed class MirrorLoad : IDisposable
     public async Task<MirrorResult> ExecuteAsync(int attempt, CancellationToken cancellation)
     {
         var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
-        foreach (var schema in tables.Select(table => table.Target.Schema).Distinct())
-            _warehouse.Control.Execute(
-                $"CREATE SCHEMA IF NOT EXISTS {DuckDBText.Identifier(_warehouse.Catalog)}.{DuckDBText.Identifier(schema)}"
-            );
+        _schemas.Make(tables.Select(table => table.Target.Schema));
         using var cancelQueries = cancellation.Register(_source.Workers.CancelAll);
         var results = await Task
             .Factory.StartNew(
@@ -68,13 +65,23 @@ internal sealed class MirrorLoad : IDisposable
             .ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
+        // From here on nothing waits for the source, and the run's row is about to get its end.
+        await _run.StopHeartbeatAsync().ConfigureAwait(false);
         return PublishAll(results, attempt);
     }
 
     public void Dispose()
     {
-        foreach (var staging in _staging)
-            Staging.Drop(_warehouse, _warehouse.Control, staging);
+        try
+        {
+            foreach (var staging in _staging)
+                Staging.Drop(_warehouse, _warehouse.Control, staging);
+            _schemas.DropEmpty();
+        }
+        catch (DuckDBException)
+        {
+            // What ended the load is the error to tell, if there is one; the next run drops what is left.
+        }
     }
 
     // Runs on a thread of its own: it blocks while all connections are out.
@@ -94,6 +101,8 @@ internal sealed class MirrorLoad : IDisposable
             {
                 break;
             }
+            if (_source.Session.IsLost)
+                break;
             var staging = Staging.NameFor(_run.Id, _run.StagingCount++, table.Target);
             _staging.Add(staging);
             var load = new TableLoad(_context, table, staging);
@@ -112,7 +121,22 @@ internal sealed class MirrorLoad : IDisposable
     private (TableLoad, TableResult) LoadOne(TableLoad load, CancellationToken cancellation)
     {
         var result = load.Run(cancellation);
-        if (_spec.Publish == PublishMode.PerTable && result.Status == TableStatus.Loaded)
+        // A table that was read while the exporter went may have been read without a lock.
+        if (
+            _spec.Publish == PublishMode.PerTable
+            && result.Status == TableStatus.Loaded
+            && !_source.Workers.IsSnapshotLost()
+        )
+        {
+            result = PublishOne(load, result);
+        }
+        _observer.TableFinished(result);
+        return (load, result);
+    }
+
+    private TableResult PublishOne(TableLoad load, TableResult result)
+    {
+        try
         {
             lock (_publishLock)
             {
@@ -124,21 +148,28 @@ internal sealed class MirrorLoad : IDisposable
                     }
                 );
                 _run.Published.Add(load.Plan.Relation.Oid, result);
+                return result;
             }
         }
-        _observer.TableFinished(result);
-        return (load, result);
+        catch (PintailException e)
+        {
+            return result with { Status = TableStatus.Failed, Rows = 0, Error = e };
+        }
     }
 
-    // A worker that lost its connection has rejoined by itself; without the exporter nobody can.
+    // A worker that lost its connection has rejoined by itself; without the exporter nobody can. Even when all tables
+    // were read they count for nothing then: its locks went with it, so a TRUNCATE may have emptied one of them in
+    // between, which the snapshot reads as no rows.
     private async Task ThrowIfSnapshotLostAsync(
         List<(TableLoad Load, TableResult Result)> results,
         CancellationToken cancellation
     )
     {
-        var failed = results.Select(one => one.Result.Error).FirstOrDefault(error => error is not null);
-        if (failed is null || !await _source.Session.CheckLostAsync(cancellation).ConfigureAwait(false))
+        if (_plan.Tables.All(table => _run.Published.ContainsKey(table.Relation.Oid)))
             return;
+        if (!await _source.Session.CheckLostAsync(cancellation).ConfigureAwait(false))
+            return;
+        var failed = results.Select(one => one.Result.Error).FirstOrDefault(error => error is not null);
         throw new PintailException(
             ErrorKind.SourceUnreachable,
             "The connection that holds the snapshot was lost, so what is not published yet has to be read again.",
@@ -195,7 +226,7 @@ internal sealed class MirrorLoad : IDisposable
     private (TableResult Result, TableOutcome Outcome) Refusal(RefusedTable refused)
     {
         var now = _time.GetUtcNow();
-        var error = new PintailException(ErrorKind.Configuration, refused.Reason.Message, refused.Reason.Remedy);
+        var error = refused.ToError();
         var result = new TableResult
         {
             Schema = refused.Relation.Schema,

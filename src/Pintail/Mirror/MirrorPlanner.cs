@@ -45,13 +45,13 @@ internal sealed class MirrorPlanner
         foreach (var relation in relations)
         {
             var obstacle =
-                badNames.GetValueOrDefault(relation.Oid) ?? SnapshotObstacle(relation) ?? RowSecurity(relation);
+                badNames.GetValueOrDefault(relation.Oid) ?? RowSecurity(relation) ?? SnapshotObstacle(relation);
             if (obstacle is not null)
                 Refuse(relation, obstacle);
             else if (PlanTable(relation) is { } plan)
                 tables.Add(plan);
         }
-        var gone = Gone();
+        var gone = Gone([.. relations.Select(_names.Of).Select(TargetNames.Key)]);
         return new MirrorPlan
         {
             Source = _spec.Source.Display,
@@ -178,16 +178,34 @@ internal sealed class MirrorPlanner
     private void Refuse(Relation relation, Finding reason)
     {
         _findings.Add(reason);
-        _refused.Add(new RefusedTable(relation, _names.Of(relation), reason));
+        var refused = new RefusedTable(relation, _names.Of(relation), reason);
+        // A lock is refused for want of a privilege, too.
+        var unlockable = _snapshot.Unlockable.FirstOrDefault(one => one.Relation.Oid == relation.Oid);
+        _refused.Add(
+            reason.Kind == FindingKind.NotLocked && unlockable is not null
+                ? refused with
+                {
+                    Kind = unlockable.Error.Kind,
+                }
+                : refused
+        );
     }
 
-    // Only what is gone at the source itself; what a filter or a grant hides stays.
-    private List<TargetTable> Gone()
+    // Only what is gone at the source itself; what a filter or a grant hides stays, and so does what another table is
+    // about to take the place of.
+    private List<TargetTable> Gone(HashSet<TargetTable> wanted)
     {
         var there = _catalog.Relations.Select(relation => (relation.Schema, relation.Name)).ToHashSet();
+        var copies = _contents
+            .Objects.Where(found => found is { IsOurs: true, IsView: false })
+            .Select(found => TargetNames.Key(found.Table))
+            .ToHashSet();
+        copies.ExceptWith(wanted);
         var gone = _contents
             .Recorded.Where(table =>
-                table.Source == _spec.Source.Endpoint && !there.Contains((table.SourceSchema, table.SourceTable))
+                table.Source == _spec.Source.Endpoint
+                && !there.Contains((table.SourceSchema, table.SourceTable))
+                && copies.Contains(TargetNames.Key(table.Target))
             )
             .ToList();
         foreach (var table in gone)

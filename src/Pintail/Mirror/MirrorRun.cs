@@ -31,7 +31,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
     public async Task<MirrorResult> RunAsync(CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var run = new RunState(Guid.NewGuid().ToString("N"));
+        await using var run = new RunState(Guid.NewGuid().ToString("N"));
         try
         {
             var result = await WithRetriesAsync((attempt, token) => AttemptAsync(run, attempt, token), cancellation)
@@ -41,31 +41,38 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         catch (Exception e)
         {
             var error = FailureClassifier.Classify(e, "The run");
-            run.Register?.Abandon(run.Id, error);
+            await run.AbandonAsync(error).ConfigureAwait(false);
             throw error;
-        }
-        finally
-        {
-            run.Warehouse?.Dispose();
         }
     }
 
     private async Task<MirrorResult> AttemptAsync(RunState run, int attempt, CancellationToken cancellation)
     {
         await using var source = await PlannedSource.OpenAsync(spec, logger, cancellation).ConfigureAwait(false);
-        run.Warehouse ??= await OpenExistingAsync(cancellation).ConfigureAwait(false);
+        if (run.Warehouse is null && await OpenExistingAsync(cancellation).ConfigureAwait(false) is { } existing)
+        {
+            run.Use(existing);
+            await new RunRegister(existing, time).WaitForOthersAsync(cancellation).ConfigureAwait(false);
+        }
         var plan = await source.PlanAsync(ContentsOf(run.Warehouse), cancellation).ConfigureAwait(false);
+        ThrowIfLockedOut(plan, attempt);
         observer.Planned(plan);
         Check(plan);
+        if (run.Warehouse is null)
+            run.Use(await OpenAsync(cancellation).ConfigureAwait(false));
         if (run.Register is null)
-        {
-            run.Warehouse ??= await OpenAsync(cancellation).ConfigureAwait(false);
-            StateTables.Create(run.Warehouse);
-            run.Register = new RunRegister(run.Warehouse, time);
-            run.Register.Enter(run.Id, spec.Source.Endpoint, PintailVersion.Current);
-        }
+            run.Enter(spec.Source.Endpoint, time);
         using var load = new MirrorLoad(spec, run, plan, source, observer, time, logger);
         return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
+    }
+
+    // A table that another session keeps locked is worth waiting for, but not for ever: the last attempt copies the
+    // others without it.
+    private void ThrowIfLockedOut(MirrorPlan plan, int attempt)
+    {
+        var lockedOut = plan.Refused.FirstOrDefault(table => table.Kind.IsTransient());
+        if (lockedOut is not null && attempt < spec.MaxRetries)
+            throw lockedOut.ToError();
     }
 
     // Before anything is touched.

@@ -13,7 +13,14 @@ internal static class Retries
     private static readonly TimeSpan MaxJitter = TimeSpan.FromSeconds(1);
 
     /// <param name="what">What is tried, for the observer: a table's name, "connecting to …".</param>
-    public static ResiliencePipeline Create(MirrorSpec spec, IMirrorObserver observer, TimeProvider time, string what)
+    /// <param name="isHopeless">Asked after a transient error: true when trying again cannot help all the same.</param>
+    public static ResiliencePipeline Create(
+        MirrorSpec spec,
+        IMirrorObserver observer,
+        TimeProvider time,
+        string what,
+        Func<bool>? isHopeless = null
+    )
     {
         // Polly refuses a policy of no retries.
         if (spec.MaxRetries <= 1)
@@ -24,7 +31,9 @@ internal static class Retries
                 new RetryStrategyOptions
                 {
                     MaxRetryAttempts = spec.MaxRetries - 1,
-                    ShouldHandle = new PredicateBuilder().Handle<PintailException>(error => error.Kind.IsTransient()),
+                    ShouldHandle = new PredicateBuilder().Handle<PintailException>(error =>
+                        error.Kind.IsTransient() && isHopeless?.Invoke() != true
+                    ),
                     DelayGenerator = arguments =>
                         ValueTask.FromResult<TimeSpan?>(Wait(spec.RetryBase, arguments.AttemptNumber)),
                     OnRetry = arguments =>

@@ -1,20 +1,65 @@
+using Pintail.Copy;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
 
 /// <summary>What outlives an attempt of a run. One thread at a time.</summary>
-internal sealed class RunState(string id)
+internal sealed class RunState(string id) : IAsyncDisposable
 {
     /// <summary>32 hexadecimal digits.</summary>
     public string Id { get; } = id;
-    public Warehouse? Warehouse { get; set; }
+    public Warehouse? Warehouse { get; private set; }
+
+    /// <summary>The table function through which all attempts copy; DuckDB knows it once the target is open.</summary>
+    public CopyScan Scan { get; } = new();
 
     /// <summary>Set once the run is entered in the target.</summary>
-    public RunRegister? Register { get; set; }
+    public RunRegister? Register { get; private set; }
+
+    private Heartbeat? _heartbeat;
 
     /// <summary>Tables that an earlier attempt has published already (--publish table), by OID.</summary>
     public Dictionary<uint, TableResult> Published { get; } = [];
 
     /// <summary>Numbers staging tables, over all attempts.</summary>
     public int StagingCount { get; set; }
+
+    public void Use(Warehouse warehouse)
+    {
+        Warehouse = warehouse;
+        warehouse.Control.Register(Scan);
+    }
+
+    /// <summary>Makes our tables where there are none, and enters the run.</summary>
+    /// <exception cref="PintailException">TargetLocked.</exception>
+    public void Enter(string source, TimeProvider time)
+    {
+        StateTables.Create(Warehouse!);
+        var register = new RunRegister(Warehouse!, time);
+        register.Enter(Id, source, PintailVersion.Current);
+        Register = register;
+        _heartbeat = Heartbeat.Start(Warehouse!, register, Id, time);
+    }
+
+    public async Task StopHeartbeatAsync()
+    {
+        if (_heartbeat is not null)
+            await _heartbeat.StopAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a run that failed as a whole: says so in the target, or removes it when it was made for nothing.</summary>
+    public async Task AbandonAsync(PintailException error)
+    {
+        await StopHeartbeatAsync().ConfigureAwait(false);
+        Register?.Abandon(Id, error);
+        if (Published.Count == 0)
+            Warehouse?.Discard();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_heartbeat is not null)
+            await _heartbeat.DisposeAsync().ConfigureAwait(false);
+        Warehouse?.Dispose();
+    }
 }

@@ -3,7 +3,11 @@
 // A partitioned table's rows are in its leaves and an inheritance parent's in itself and its descendants: these are read
 // one by one, in ctid ranges, so that connections share the work. That needs SELECT on each of them and no row security
 // on any, as reading a leaf directly checks the leaf's own privileges and policies instead of the parent's. Otherwise
-// the table is read through its parent, by one connection, just as a query would.
+// the table is read through its parent, by one connection, just as a query would. So it is with virtual generated
+// columns too: each child may compute them in its own way, and a query on the parent uses the parent's.
+//
+// Which partitions there are is decided by the snapshot. One that is attached later is not read, although a query on
+// the parent would show it; one that is being detached concurrently still is, as its lock outlives the snapshot.
 
 using Pintail.Postgres;
 
@@ -55,6 +59,10 @@ internal sealed class ScanPlanner(Catalog catalog)
 
     private bool CanReadSeparately(Relation root, IReadOnlyList<Relation> holders) =>
         !root.RowSecurityActive
+        && (
+            holders is [var only] && only == root
+            || root.Columns.All(column => column.Generated != GeneratedKind.Virtual)
+        )
         && holders.All(holder => holder.CanSelect && !holder.RowSecurityActive)
         // A child that the reading does not show (a temporary one) would be missed.
         && holders.Append(root).All(holder => holder.Children.All(_byOid.ContainsKey));

@@ -42,7 +42,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         {
             var attempts = 0;
             Retries
-                .Create(context.Spec, context.Observer, context.Time, plan.Name)
+                .Create(context.Spec, context.Observer, context.Time, plan.Name, context.Workers.IsSnapshotLost)
                 .Execute(
                     token =>
                     {

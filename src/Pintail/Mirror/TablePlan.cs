@@ -37,7 +37,21 @@ public sealed record TablePlan
 }
 
 /// <summary>A table that was selected and cannot be copied, with the finding that says why.</summary>
-public sealed record RefusedTable(Relation Relation, TargetTable Target, Finding Reason);
+public sealed record RefusedTable(Relation Relation, TargetTable Target, Finding Reason)
+{
+    /// <summary>What the reason is to the table's result; a transient one is worth another attempt.</summary>
+    public ErrorKind Kind { get; init; } =
+        Reason.Kind switch
+        {
+            FindingKind.NotReadable or FindingKind.RowSecurity => ErrorKind.SourcePermission,
+            FindingKind.TargetInTheWay => ErrorKind.TargetConflict,
+            FindingKind.ColumnRefused => ErrorKind.ValueNotRepresentable,
+            FindingKind.NotLocked => ErrorKind.SourceConflict,
+            _ => ErrorKind.Configuration,
+        };
+
+    internal PintailException ToError() => new(Kind, Reason.Message, Reason.Remedy);
+}
 
 /// <summary>What a run will do, or would do.</summary>
 public sealed record MirrorPlan

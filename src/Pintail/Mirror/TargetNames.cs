@@ -14,6 +14,9 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
         Key(found.Table)
     );
 
+    // DuckDB's own, also in an attached file; CREATE SCHEMA IF NOT EXISTS says nothing about it.
+    private static readonly HashSet<string> ReservedSchemas = ["information_schema", "pg_catalog"];
+
     private static readonly HashSet<TargetTable> ReservedKeys = [.. StateTables.Reserved.Select(Key)];
 
     public TargetTable Of(Relation relation) =>
@@ -70,6 +73,17 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
     private Finding? Obstacle(Relation relation)
     {
         var target = Of(relation);
+        if (ReservedSchemas.Contains(DuckDBText.Folded(target.Schema)))
+        {
+            return new Finding(
+                FindingSeverity.Error,
+                FindingKind.ReservedName,
+                relation.FullName,
+                null,
+                $"{relation.FullName} cannot be copied: DuckDB, which ignores case, keeps the schema '{DuckDBText.Folded(target.Schema)}' for itself.",
+                "Exclude the schema, or rename it at the source."
+            );
+        }
         if (ReservedKeys.Contains(Key(target)) || Staging.IsStagingName(target.Name))
         {
             return new Finding(
@@ -94,6 +108,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
             );
     }
 
-    private static TargetTable Key(TargetTable table) =>
+    /// <summary>The same for two names exactly when they are one table to DuckDB.</summary>
+    public static TargetTable Key(TargetTable table) =>
         new(DuckDBText.Folded(table.Schema), DuckDBText.Folded(table.Name));
 }

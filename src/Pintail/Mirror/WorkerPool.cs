@@ -21,6 +21,7 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
         lock (_lock)
         {
             cancellation.ThrowIfCancellationRequested();
+            ThrowIfCancelled();
             if (_idle.TryPop(out var idle))
             {
                 _busy.Add(idle);
@@ -31,12 +32,22 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
         var worker = session.OpenWorker(cancellation);
         lock (_lock)
         {
-            _busy.Add(worker);
-            if (_isCancelled)
-                worker.Cancel();
+            if (!_isCancelled)
+            {
+                _busy.Add(worker);
+                return worker;
+            }
         }
-        return worker;
+        // Too late for CancelAll to see it, and a request to cancel before its COPY has begun would stop nothing.
+        worker.Dispose();
+        throw new OperationCanceledException(cancellation);
     }
+
+    /// <summary>
+    /// Asks the exporter. Without it nobody can join the snapshot any more, and what was read since may have been read
+    /// without a lock.
+    /// </summary>
+    public bool IsSnapshotLost() => session.CheckLostAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Takes a worker back; one that is broken, or still in the middle of a COPY, is closed.</summary>
     public void Return(SnapshotWorker worker, bool isReusable)
@@ -53,7 +64,10 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
         worker.Dispose();
     }
 
-    /// <summary>Asks the server to stop every query that is running for us.</summary>
+    /// <summary>
+    /// Asks the server to stop every query that is running for us. Never throws: a server that cannot be asked is left
+    /// by closing the connections.
+    /// </summary>
     public void CancelAll()
     {
         SnapshotWorker[] busy;
@@ -62,14 +76,38 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
             _isCancelled = true;
             busy = [.. _busy];
         }
-        foreach (var worker in busy)
-            worker.Cancel();
+        Parallel.ForEach(busy, Cancel);
     }
 
     public void Dispose()
     {
-        foreach (var worker in _idle)
+        SnapshotWorker[] idle;
+        lock (_lock)
+        {
+            // What is still out then closes on its return.
+            _isCancelled = true;
+            idle = [.. _idle];
+            _idle.Clear();
+        }
+        foreach (var worker in idle)
             worker.Dispose();
-        _idle.Clear();
+    }
+
+    private static void Cancel(SnapshotWorker worker)
+    {
+        try
+        {
+            worker.Cancel();
+        }
+        catch (Exception)
+        {
+            // Whatever kept the request from being sent, the connection is closed next.
+        }
+    }
+
+    private void ThrowIfCancelled()
+    {
+        if (_isCancelled)
+            throw new OperationCanceledException();
     }
 }

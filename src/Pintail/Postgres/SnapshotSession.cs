@@ -149,7 +149,14 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// <summary>Asks the exporter whether it still holds the snapshot; while it reads rows itself, its connection's state.</summary>
     public async Task<bool> CheckLostAsync(CancellationToken cancellation)
     {
-        if (!IsLost && _connection.State == System.Data.ConnectionState.Open && await _gate.WaitAsync(0, cancellation))
+        // A shared snapshot's exporter is only ever asked such short questions, so waiting for it ends; the one that
+        // reads rows itself is busy for long, and notices a loss by itself.
+        var patience = Snapshot is { IsShared: true } ? Timeout.Infinite : 0;
+        if (
+            !IsLost
+            && _connection.State == System.Data.ConnectionState.Open
+            && await _gate.WaitAsync(patience, cancellation)
+        )
         {
             try
             {

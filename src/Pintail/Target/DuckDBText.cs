@@ -21,4 +21,8 @@ public static class DuckDBText
                     target[i] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
             }
         );
+
+    /// <summary>An SQL expression that folds as <see cref="Folded"/> does; lower() would fold É too.</summary>
+    public static string FoldedSql(string expression) =>
+        $"translate({expression}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
 }

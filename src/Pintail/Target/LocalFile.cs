@@ -8,36 +8,26 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     // Never part of what is stored: views and the tracker name the file's own database.
     private const string Alias = "pintail_target";
 
-    // There is no notification for a released lock; once a second is soon enough for a run of minutes.
-    private static readonly TimeSpan LockPollInterval = TimeSpan.FromSeconds(1);
-
     private readonly string _fullPath = Path.GetFullPath(path);
     private bool _entered;
+    private bool _isNew;
 
-    public override async Task EnterAsync(TimeProvider time, CancellationToken cancellation)
+    public override void Enter()
     {
         if (Directory.Exists(_fullPath))
             throw Unreachable("is a folder", "Name a file in it.");
         if (!Directory.Exists(Path.GetDirectoryName(_fullPath)))
             throw Unreachable("cannot be made: its folder does not exist", "Make the folder, or correct --target.");
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            _entered = TargetLock.TryEnter(_fullPath);
-            var holder = _entered ? TargetLock.Holder(_fullPath) : "another run in this process";
-            if (holder is null)
-                return;
-            Leave();
-            if (time.GetElapsedTime(started) >= spec.WaitLock)
-                throw Locked(holder);
-            await Task.Delay(LockPollInterval, time, cancellation).ConfigureAwait(false);
-        }
+        _entered = TargetLock.TryEnter(_fullPath);
+        if (!_entered)
+            throw Locked("another run in this process");
     }
 
     public override string Attach(DuckDBConnection connection)
     {
         // The storage version only counts when the file is made; DuckDB refuses one older than an existing file's.
-        var options = File.Exists(_fullPath) ? "" : $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})";
+        _isNew = !File.Exists(_fullPath);
+        var options = _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})" : "";
         connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}");
         return Alias;
     }
@@ -52,6 +42,13 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
                     + $"({DuckDBDatabase.LibraryVersion}); name another file with --target otherwise.",
                 error
             );
+
+    // While the file is still open and locked: nobody else can have begun to write to it.
+    public override void Discard()
+    {
+        if (_isNew)
+            File.Delete(_fullPath);
+    }
 
     public override void Leave()
     {

@@ -11,14 +11,17 @@ internal sealed class MotherDuck(TargetSpec spec, string attachText = "md:", boo
 {
     private readonly string _name = spec.MotherDuckDatabase!;
 
-    public override Task EnterAsync(TimeProvider time, CancellationToken cancellation) =>
-        spec.MotherDuckToken is { Length: > 0 } || !needsExtension
-            ? Task.CompletedTask
-            : throw new PintailException(
+    public override void Enter()
+    {
+        if (needsExtension && string.IsNullOrEmpty(spec.MotherDuckToken))
+        {
+            throw new PintailException(
                 ErrorKind.Configuration,
                 $"The target md:{_name} needs a MotherDuck token, and none is set.",
                 "Set MOTHERDUCK_TOKEN (MotherDuck: Settings, Access Tokens)."
             );
+        }
+    }
 
     public override string Attach(DuckDBConnection connection)
     {
@@ -49,6 +52,9 @@ internal sealed class MotherDuck(TargetSpec spec, string attachText = "md:", boo
             "Check MOTHERDUCK_TOKEN, and that this machine reaches MotherDuck and extensions.duckdb.org; a local file needs neither (--target ./copy.duckdb)."
         );
     }
+
+    // Whether others use the database meanwhile cannot be known.
+    public override void Discard() { }
 
     public override void Leave() { }
 }

@@ -75,6 +75,7 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             "Publishing",
             connection =>
             {
+                CheckStillEntered(connection, outcome.RunId);
                 foreach (var table in outcome.Tables)
                 {
                     if (table.Staging is { } staging)
@@ -89,7 +90,22 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
                     FinishRun(connection, outcome);
             }
         );
-        warehouse.Checkpoint();
+        // While other tables are still being loaded DuckDB would refuse it, and the last publish makes up for it.
+        if (outcome.IsLast)
+            warehouse.Checkpoint();
+    }
+
+    // On MotherDuck a run that was silent for too long (a laptop asleep) is taken for dead, and another one may be
+    // at work. A local file is ours as long as it is open.
+    private void CheckStillEntered(DuckDBConnection connection, string runId)
+    {
+        if (connection.Select($"SELECT status FROM {Own("run")} WHERE run_id = $1", runId) is [["running"]])
+            return;
+        throw new PintailException(
+            ErrorKind.TargetLocked,
+            $"Run {runId} gave no sign of life for too long and was taken for dead by another run, which now writes to {warehouse.Spec.Display}.",
+            "Nothing was published; run again when the other run has ended."
+        );
     }
 
     private void Swap(DuckDBConnection connection, TableOutcome table, TargetTable staging)
@@ -180,9 +196,9 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
     // DuckDB folds ASCII case in names, so "Foo" takes the place that "foo" had.
     private void Forget(DuckDBConnection connection, TargetTable table) =>
         connection.Execute(
-            $"DELETE FROM {Own("table_state")} WHERE lower(target_schema) = lower($1) AND lower(target_table) = lower($2)",
-            table.Schema,
-            table.Name
+            $"DELETE FROM {Own("table_state")} WHERE {DuckDBText.FoldedSql("target_schema")} = $1 AND {DuckDBText.FoldedSql("target_table")} = $2",
+            DuckDBText.Folded(table.Schema),
+            DuckDBText.Folded(table.Name)
         );
 
     private void WriteSyncTime(DuckDBConnection connection, RunOutcome outcome)

@@ -27,6 +27,24 @@ public sealed class RunRegister
     }
 
     /// <summary>
+    /// Waits, as long as the target's spec allows, until no other run writes to a MotherDuck database. Holds nothing:
+    /// <see cref="Enter"/> asks again.
+    /// </summary>
+    /// <exception cref="PintailException">TargetLocked.</exception>
+    public Task WaitForOthersAsync(CancellationToken cancellation) =>
+        TargetWait.RunAsync(
+            _warehouse.Spec,
+            _time,
+            () =>
+            {
+                if (!_warehouse.IsLocal && StateTables.AreThere(_warehouse))
+                    ThrowIfBusy(null);
+                return true;
+            },
+            cancellation
+        );
+
+    /// <summary>
     /// Enters a run. Runs that died are marked as abandoned and their staging tables dropped.
     /// </summary>
     /// <exception cref="PintailException">TargetLocked: another run is writing to this MotherDuck database.</exception>
@@ -37,9 +55,8 @@ public sealed class RunRegister
             "Entering the run in the target",
             connection =>
             {
-                var alive = _warehouse.IsLocal ? [] : Alive(connection, now);
-                if (alive.Count > 0)
-                    throw Busy(alive[0]);
+                if (!_warehouse.IsLocal)
+                    ThrowIfBusy(null);
                 connection.Execute(
                     $"UPDATE {_table} SET status = 'abandoned', finished_at = heartbeat_at WHERE status = 'running'"
                 );
@@ -55,15 +72,33 @@ public sealed class RunRegister
                 );
             }
         );
+        if (!_warehouse.IsLocal)
+            LookAgain(runId);
         Staging.DropAbandoned(_warehouse, runId);
     }
 
-    /// <summary>Says that the run lives; on a local file nobody could ask.</summary>
-    public void Beat(DuckDBConnection connection, string runId)
+    // Two runs that enter at the same moment do not see each other before they have committed. Then at least one of
+    // them does, and gives way; if both do, both try again later.
+    private void LookAgain(string runId)
     {
-        if (!_warehouse.IsLocal)
-            connection.Execute($"UPDATE {_table} SET heartbeat_at = $1 WHERE run_id = $2", _time.GetUtcNow(), runId);
+        try
+        {
+            ThrowIfBusy(runId);
+        }
+        catch (PintailException e)
+        {
+            Abandon(runId, e);
+            throw;
+        }
     }
+
+    /// <summary>Says that the run lives.</summary>
+    internal void Beat(DuckDBConnection connection, string runId) =>
+        connection.Execute(
+            $"UPDATE {_table} SET heartbeat_at = $1 WHERE run_id = $2 AND status = 'running'",
+            _time.GetUtcNow(),
+            runId
+        );
 
     /// <summary>
     /// Ends a run that publishes nothing. What cannot be written is left: the next run marks this one as abandoned.
@@ -76,7 +111,7 @@ public sealed class RunRegister
                 $"""
                 UPDATE {_table}
                 SET status = $2, finished_at = $3, heartbeat_at = $3, exit_code = $4, error_kind = $5, error_message = $6
-                WHERE run_id = $1
+                WHERE run_id = $1 AND status = 'running'
                 """,
                 runId,
                 error.Kind == ErrorKind.Cancelled ? "interrupted" : "failed",
@@ -92,16 +127,19 @@ public sealed class RunRegister
         }
     }
 
-    private List<object?[]> Alive(DuckDBConnection connection, DateTimeOffset now) =>
-        connection.Select(
-            $"SELECT run_id, started_at FROM {_table} WHERE status = 'running' AND heartbeat_at > $1",
-            now - HeartbeatTimeout
+    private void ThrowIfBusy(string? ownRunId)
+    {
+        var alive = _warehouse.Control.Select(
+            $"SELECT run_id, started_at FROM {_table} WHERE status = 'running' AND heartbeat_at > $1 AND run_id <> $2",
+            _time.GetUtcNow() - HeartbeatTimeout,
+            ownRunId ?? ""
         );
-
-    private PintailException Busy(object?[] run) =>
-        new(
+        if (alive.Count == 0)
+            return;
+        throw new PintailException(
             ErrorKind.TargetLocked,
-            $"Run {run[0]}, started {run[1]:yyyy-MM-dd HH:mm:ss} UTC, is writing to {_warehouse.Spec.Display}.",
+            $"Run {alive[0][0]}, started {alive[0][1]:yyyy-MM-dd HH:mm:ss} UTC, is writing to {_warehouse.Spec.Display}.",
             "Wait for it, or let this run wait with --wait-lock 10m."
         );
+    }
 }

@@ -25,7 +25,18 @@ public static class StateTables
         warehouse.InTransaction("Making Pintail's own tables in the target", connection => connection.Execute(sql));
     }
 
+    /// <summary>True once a run has entered itself in the target.</summary>
+    internal static bool AreThere(Warehouse warehouse) =>
+        warehouse
+            .Control.Select(
+                "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND table_name = 'run'",
+                warehouse.Catalog,
+                Schema
+            )
+            .Count > 0;
+
     /// <summary>What the target holds; works on one that no run has seen, and writes nothing.</summary>
+    /// <exception cref="PintailException">TargetConflict: something else has the name of one of our tables.</exception>
     public static TargetContents Read(Warehouse warehouse)
     {
         var connection = warehouse.Control;
@@ -37,6 +48,7 @@ public static class StateTables
             """,
             warehouse.Catalog
         );
+        StateTableColumns.Check(warehouse);
         var names = objects.Select(row => new TargetTable((string)row[0]!, (string)row[1]!)).ToHashSet();
         var recorded = names.Contains(new TargetTable(Schema, "table_state")) ? ReadState(warehouse, connection) : [];
         var ours = recorded.Select(table => Key(table.Target)).ToHashSet();

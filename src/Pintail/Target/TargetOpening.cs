@@ -5,8 +5,8 @@ namespace Pintail.Target;
 /// <summary>How one kind of target is opened; everything afterwards is the same SQL.</summary>
 internal abstract class TargetOpening
 {
-    /// <summary>Waits for whoever holds the target, as long as its spec allows.</summary>
-    public abstract Task EnterAsync(TimeProvider time, CancellationToken cancellation);
+    /// <exception cref="PintailException">TargetLocked: somebody else holds the target. TargetUnreachable.</exception>
+    public abstract void Enter();
 
     /// <summary>Attaches the target to a fresh in-memory DuckDB and returns the catalog's name.</summary>
     public abstract string Attach(DuckDBConnection connection);
@@ -14,6 +14,9 @@ internal abstract class TargetOpening
     /// <summary>What a failed <see cref="Attach"/> means to the user.</summary>
     public abstract PintailException Explain(DuckDBException error);
 
-    /// <summary>Undoes <see cref="EnterAsync"/>; called once, after DuckDB has let go of the target.</summary>
+    /// <summary>Removes what <see cref="Attach"/> made new; nothing when the target was there before.</summary>
+    public abstract void Discard();
+
+    /// <summary>Undoes <see cref="Enter"/>; called once, after DuckDB has let go of the target.</summary>
     public abstract void Leave();
 }

@@ -13,21 +13,21 @@ public sealed class Warehouse : IDisposable
 {
     private readonly DuckDBDatabase _database;
     private readonly DuckDBConnection _control;
-    private readonly Action _release;
+    private readonly TargetOpening _opening;
 
     private Warehouse(
         TargetSpec spec,
         DuckDBDatabase database,
         DuckDBConnection control,
         string catalog,
-        Action release
+        TargetOpening opening
     )
     {
         Spec = spec;
         _database = database;
         _control = control;
         Catalog = catalog;
-        _release = release;
+        _opening = opening;
     }
 
     public TargetSpec Spec { get; }
@@ -71,7 +71,14 @@ public sealed class Warehouse : IDisposable
         };
         if (spec.MemoryLimit is { } limit)
             settings["memory_limit"] = limit;
-        await opening.EnterAsync(time, cancellation).ConfigureAwait(false);
+        return await TargetWait
+            .RunAsync(spec, time, () => Open(spec, opening, settings), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    private static Warehouse Open(TargetSpec spec, TargetOpening opening, Dictionary<string, string> settings)
+    {
+        opening.Enter();
         DuckDBDatabase? database = null;
         DuckDBConnection? control = null;
         try
@@ -79,7 +86,7 @@ public sealed class Warehouse : IDisposable
             database = DuckDBDatabase.Open(null, settings);
             control = database.Connect();
             var catalog = opening.Attach(control);
-            return new Warehouse(spec, database, control, catalog, opening.Leave);
+            return new Warehouse(spec, database, control, catalog, opening);
         }
         catch (Exception e)
         {
@@ -128,19 +135,42 @@ public sealed class Warehouse : IDisposable
         }
     }
 
-    /// <summary>Gives back the space of replaced tables; without it the file grows by a full copy per refresh.</summary>
+    /// <summary>
+    /// Gives back the space of replaced tables; without it the file grows by a full copy per refresh. What was committed
+    /// is safe without it, so a checkpoint that fails is left to the closing of the file.
+    /// </summary>
     public void Checkpoint()
     {
         // MotherDuck looks after its own storage.
-        if (IsLocal)
+        if (!IsLocal)
+            return;
+        try
+        {
             _control.Execute($"CHECKPOINT {DuckDBText.Identifier(Catalog)}");
+        }
+        catch (DuckDBException)
+        {
+            // A full disk, most likely; the next write that matters will say so.
+        }
+    }
+
+    /// <summary>
+    /// Leaves no trace of a target that this object made and nothing was published to; of an older one nothing changes.
+    /// Only <see cref="Dispose"/> may follow.
+    /// </summary>
+    public void Discard()
+    {
+        // What is in the log goes into the file first: closing would otherwise write and remove a log by name, which
+        // may be another process's new file by then.
+        Checkpoint();
+        _opening.Discard();
     }
 
     public void Dispose()
     {
         _control.Dispose();
         _database.Dispose();
-        _release();
+        _opening.Leave();
     }
 
     private void RollBack()

@@ -13,10 +13,10 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pintail-test-").FullName;
 
-    public MirrorHarness(TestDatabase source)
+    public MirrorHarness(TestDatabase source, string fileName = "copy.duckdb")
     {
         Source = source;
-        TargetFile = Path.Combine(_folder, "copy.duckdb");
+        TargetFile = Path.Combine(_folder, fileName);
         Spec = new MirrorSpec
         {
             Source = Conninfo.Resolve(source.Conninfo, new Dictionary<string, string>()),
@@ -35,12 +35,54 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     /// <summary>Called when a table starts, on its thread.</summary>
     public Action<TableProgress>? OnTableStarted { get; set; }
 
+    /// <summary>Called when a table is loaded or has failed, on its thread.</summary>
+    public Action<TableResult>? OnTableFinished { get; set; }
+
     /// <summary>Called between loading and publishing.</summary>
     public Action? OnPublishing { get; set; }
+
+    public static async Task<MirrorHarness> CreateAsync(PostgresFixture fixture, string sql, string server = "npm")
+    {
+        var source = await fixture.CreateDatabaseAsync(server);
+        await source.ExecuteAsync(sql);
+        return new MirrorHarness(source);
+    }
 
     public Task<MirrorResult> RunAsync(CancellationToken cancellation = default) => NewRun().RunAsync(cancellation);
 
     public Task<MirrorPlan> PlanAsync() => NewRun().PlanAsync(CancellationToken.None);
+
+    /// <summary>A run in which every table is loaded and nothing is refused.</summary>
+    public async Task<MirrorResult> SucceedAsync()
+    {
+        var result = await RunAsync();
+        Assert.All(result.Tables, table => Assert.Null(table.Error?.ToString()));
+        Assert.Equal(0, result.ExitCode);
+        return result;
+    }
+
+    /// <summary>A run that ends as a whole.</summary>
+    public Task<PintailException> FailAsync(CancellationToken cancellation = default) =>
+        Assert.ThrowsAsync<PintailException>(() => RunAsync(cancellation));
+
+    /// <summary>A run in which one table fails or is refused: why.</summary>
+    public async Task<PintailException> FailTableAsync(string name)
+    {
+        var result = await RunAsync();
+        Assert.Equal(ExitCodes.SomeTableFailed, result.ExitCode);
+        var failed = Assert.Single(result.Tables, table => table.Error is not null);
+        Assert.Equal(name, $"{failed.Schema}.{failed.Table}");
+        return failed.Error!;
+    }
+
+    /// <summary>Source as another role; the server trusts everyone.</summary>
+    public void ConnectAs(string role) => Spec = Spec with { Source = Spec.Source with { User = role } };
+
+    public void Filter(params string[] includedTables) =>
+        Spec = Spec with { Filter = Spec.Filter with { IncludedTables = includedTables } };
+
+    public void Rename(string name, string newName) =>
+        Spec = Spec with { Renames = new Dictionary<string, string>(Spec.Renames) { [name] = newName } };
 
     /// <summary>The rows of a query on the target file, each as its values joined by '|', NULL as ∅.</summary>
     public List<string> Rows(string sql)
@@ -52,6 +94,15 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     }
 
     public string Scalar(string sql) => Assert.Single(Rows(sql));
+
+    /// <summary>schema.table of all tables in the target that are not Pintail's own, in order.</summary>
+    public List<string> Tables() =>
+        Rows(
+            """
+            SELECT schema_name || '.' || table_name FROM duckdb_tables()
+            WHERE schema_name <> 'pintail' AND table_name NOT IN ('flight_tracker', 'last_sync_time') ORDER BY 1
+            """
+        );
 
     public void Execute(string sql)
     {
@@ -69,9 +120,9 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
 
     void IMirrorObserver.TableStarted(TableProgress progress) => OnTableStarted?.Invoke(progress);
 
-    void IMirrorObserver.TableFinished(TableResult result) { }
+    void IMirrorObserver.TableFinished(TableResult result) => OnTableFinished?.Invoke(result);
 
     void IMirrorObserver.Publishing(int tables) => OnPublishing?.Invoke();
 
-    private MirrorRun NewRun() => new(Spec, this, TimeProvider.System, NullLogger.Instance);
+    private MirrorRun NewRun() => new(Spec, this, new HastyTime(), NullLogger.Instance);
 }

@@ -36,6 +36,14 @@ public sealed class TestDatabase
             : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A new role that may log in and nothing else; roles are the whole server's.</summary>
+    public async Task<string> CreateRoleAsync()
+    {
+        var role = $"role_{Guid.NewGuid():N}";
+        await ExecuteAsync($"CREATE ROLE {role} LOGIN");
+        return role;
+    }
+
     public async Task<NpgsqlConnection> OpenAsync()
     {
         var connection = new NpgsqlConnection(ConnectionString(Server, Name));

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pintail.DuckDB;
+using Pintail.Mirror;
+using Pintail.Postgres;
+using Pintail.Target;
+
+namespace Pintail.Tests.Support;
+
+/// <summary>
+/// A second process that a test may kill: this program, started again. It says "ready" when it has begun, and ends when
+/// its standard input closes (holding a file) or its run is done (mirroring), so that none outlives a failed test.
+/// </summary>
+internal sealed class ChildProcess : IDisposable
+{
+    public const string Argument = "pintail-test-child";
+    private readonly Process _process;
+
+    private ChildProcess(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Pintail.Tests");
+        _process = Process.Start(
+            new ProcessStartInfo(program, [Argument, .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        Assert.Equal("ready", _process.StandardOutput.ReadLine());
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Has opened a DuckDB file and holds it until <see cref="Release"/>.</summary>
+    public static ChildProcess Hold(string file) => new("hold", file);
+
+    /// <summary>Is about to mirror a database.</summary>
+    public static ChildProcess Mirror(MirrorSpec spec, string conninfo) =>
+        new("mirror", conninfo, spec.Target.File!, spec.Jobs.ToString(CultureInfo.InvariantCulture));
+
+    public void Release()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Null when it is still running after that time.</summary>
+    public int? WaitForExit(TimeSpan time) => _process.WaitForExit(time) ? _process.ExitCode : null;
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    internal static async Task<int> PlayAsync(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["hold", var file]:
+                using (DuckDBDatabase.Open(file))
+                {
+                    Console.WriteLine("ready");
+                    Console.In.ReadLine();
+                }
+                return 0;
+            case ["mirror", var conninfo, var file, var jobs]:
+                var spec = new MirrorSpec
+                {
+                    Source = Conninfo.Resolve(conninfo, new Dictionary<string, string>()),
+                    Target = new TargetSpec { File = file },
+                    Jobs = int.Parse(jobs, CultureInfo.InvariantCulture),
+                };
+                Console.WriteLine("ready");
+                var run = new MirrorRun(spec, new Silent(), TimeProvider.System, NullLogger.Instance);
+                return (await run.RunAsync(CancellationToken.None)).ExitCode;
+            default:
+                return 99;
+        }
+    }
+
+    private sealed class Silent : IMirrorObserver
+    {
+        public void Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait) { }
+
+        public void Planned(MirrorPlan plan) { }
+
+        public void TableStarted(TableProgress progress) { }
+
+        public void TableFinished(TableResult result) { }
+
+        public void Publishing(int tables) { }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pintail.Tests.Support;
+
+/// <summary>
+/// Stands between Pintail and a server and forwards bytes. What it cuts is decided by <see cref="CutAfter"/>: the number
+/// of a connection (from 1, in the order in which they come) to the bytes from the server after which it is reset, or
+/// null to leave it alone.
+/// </summary>
+internal sealed class TcpProxy : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly IPEndPoint _server;
+    private readonly List<Socket> _sockets = [];
+    private int _connections;
+    private int _cuts;
+
+    public TcpProxy(string host, int port)
+    {
+        _server = new IPEndPoint(IPAddress.Parse(host), port);
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public Func<int, long?> CutAfter { get; set; } = _ => null;
+
+    /// <summary>Connections that came, those for cancel requests among them.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Connections that were cut.</summary>
+    public int Cuts => Volatile.Read(ref _cuts);
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        lock (_sockets)
+            _sockets.ForEach(socket => socket.Dispose());
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = ForwardAsync(await _listener.AcceptSocketAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task ForwardAsync(Socket client)
+    {
+        var number = Interlocked.Increment(ref _connections);
+        var server = new Socket(_server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        lock (_sockets)
+            _sockets.AddRange([client, server]);
+        try
+        {
+            await server.ConnectAsync(_server);
+            var cut = CutAfter(number);
+            var up = PumpAsync(client, server, null);
+            if (await PumpAsync(server, client, cut))
+            {
+                Interlocked.Increment(ref _cuts);
+                // A reset, not an orderly end.
+                client.LingerState = new LingerOption(true, 0);
+            }
+            else
+                client.Shutdown(SocketShutdown.Send);
+            client.Dispose();
+            server.Dispose();
+            await up;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            client.Dispose();
+            server.Dispose();
+        }
+    }
+
+    /// <summary>True when it ended because of the limit.</summary>
+    private static async Task<bool> PumpAsync(Socket from, Socket to, long? limit)
+    {
+        var buffer = new byte[64 << 10];
+        for (var sent = 0L; ; )
+        {
+            if (sent >= limit)
+                return true;
+            var count = await from.ReceiveAsync(
+                buffer.AsMemory(0, (int)Math.Min(buffer.Length, (limit ?? long.MaxValue) - sent))
+            );
+            if (count == 0)
+            {
+                if (limit is null)
+                    to.Shutdown(SocketShutdown.Send);
+                return false;
+            }
+            for (var done = 0; done < count; )
+                done += await to.SendAsync(buffer.AsMemory(done, count - done));
+            sent += count;
+        }
+    }
+}
