@@ -13,6 +13,9 @@ public sealed record Catalog
     /// <summary>pg_encoding_to_char of the database: UTF8, SQL_ASCII, LATIN1 …</summary>
     public required string Encoding { get; init; }
 
+    /// <summary>The database stores any bytes as text: what arrives may not be UTF-8.</summary>
+    public bool IsSqlAscii => string.Equals(Encoding, "SQL_ASCII", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>block_size: bytes of a heap's page.</summary>
     public int BlockBytes { get; init; } = 8192;
 

@@ -51,7 +51,16 @@ public static class SessionSettings
     /// snapshot's id the transaction reads that snapshot.
     /// </summary>
     /// <param name="serverMajor">15 for 15.18.</param>
-    public static string Begin(int serverMajor, SnapshotOptions options, string? snapshotId = null)
+    /// <param name="rawText">
+    /// For a SQL_ASCII database: send texts as they are stored, so that a value that is not UTF-8 can be told with its
+    /// column; the server's own check of them names none.
+    /// </param>
+    public static string Begin(
+        int serverMajor,
+        SnapshotOptions options,
+        string? snapshotId = null,
+        bool rawText = false
+    )
     {
         var sql = new StringBuilder("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         if (snapshotId is not null)
@@ -64,6 +73,10 @@ public static class SessionSettings
             {
                 Append(sql, name, value);
             }
+        }
+        if (rawText)
+        {
+            Append(sql, "client_encoding", "SQL_ASCII");
         }
         // Off means that a query on which a policy would hide rows fails.
         Append(sql, "row_security", options.AllowRowSecurity ? "on" : "off");

@@ -16,7 +16,7 @@ internal sealed record WorkerStart(string Begin, string? Lock)
 
     public static WorkerStart For(Snapshot snapshot, int serverMajor, SnapshotOptions options) =>
         new(
-            SessionSettings.Begin(serverMajor, options, snapshot.Id),
+            SessionSettings.Begin(serverMajor, options, snapshot.Id, rawText: snapshot.Catalog.IsSqlAscii),
             snapshot.LockedByName.Count > 0 && snapshot.Locked.Count <= MaxLocks
                 ? $"{RelationLocks.Savepoint}; {RelationLocks.Statement(snapshot.LockedByName, noWait: true)}; {RelationLocks.Release}"
                 : null

@@ -13,6 +13,5 @@ public sealed record TypeOptions
     /// </summary>
     public bool ValidateText { get; init; }
 
-    public static TypeOptions For(Catalog catalog) =>
-        new() { ValidateText = string.Equals(catalog.Encoding, "SQL_ASCII", StringComparison.OrdinalIgnoreCase) };
+    public static TypeOptions For(Catalog catalog) => new() { ValidateText = catalog.IsSqlAscii };
 }
