@@ -115,7 +115,7 @@ internal sealed record JsonColumn(
         new(
             column.Mapping.Column.Name,
             column.Name,
-            column.Mapping.Column.Type.DisplayName,
+            DeclaredType.Of(column.Mapping.Column),
             column.Mapping.DuckDBTypeSql,
             JsonText.Name(column.Mapping.Fidelity),
             column.Mapping.Reason

@@ -54,7 +54,7 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns)
                     continue;
                 columns.Add(
                     $"{table.Name}.{mapping.Column.Name}",
-                    mapping.Column.Type.DisplayName,
+                    DeclaredType.Of(mapping.Column),
                     mapping.DuckDBTypeSql,
                     JsonText.Name(mapping.Fidelity),
                     mapping.Reason ?? ""

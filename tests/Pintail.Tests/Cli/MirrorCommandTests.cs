@@ -180,14 +180,20 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
     [Fact]
     public async Task Plan_as_json_is_one_object_with_every_column()
     {
-        var source = await SourceAsync("create table a (i int, n numeric(5, 2)); create view v as select 1");
+        var source = await SourceAsync(
+            "create table a (i int, n numeric(5, -2), c char(3), v varchar(4)[], b \"char\"); create view v as select 1"
+        );
         var result = await _cli.RunAsync("plan", "--source", source.Conninfo, "--target", Target, "--json");
         Assert.Equal(ExitCodes.Success, result.ExitCode);
         var plan = JsonDocument.Parse(Assert.Single(result.Lines)).RootElement;
         var columns = plan.GetProperty("tables")[0].GetProperty("columns");
         Assert.Equal("i", columns[0].GetProperty("name").GetString());
         Assert.Equal("INTEGER", columns[0].GetProperty("target_type").GetString());
-        Assert.Equal("exact", columns[1].GetProperty("fidelity").GetString());
+        Assert.Equal("exact", columns[0].GetProperty("fidelity").GetString());
+        Assert.Equal(
+            ["int4", "numeric(5,-2)", "char(3)", "varchar(4)[]", "char"],
+            columns.EnumerateArray().Select(column => column.GetProperty("type").GetString())
+        );
         Assert.Equal("view_skipped", plan.GetProperty("findings")[0].GetProperty("kind").GetString());
     }
 
