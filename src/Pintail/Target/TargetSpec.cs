@@ -28,30 +28,6 @@ public sealed record TargetSpec
     /// <summary>The database's name as the Flight's tracker knows it: MotherDuck's, or the file's without its ending.</summary>
     public string DatabaseName => MotherDuckDatabase ?? Path.GetFileNameWithoutExtension(File!);
 
-    /// <summary>Reads what --target takes: a path, or md:name.</summary>
-    /// <exception cref="PintailException">The text is neither.</exception>
-    public static TargetSpec Parse(string text)
-    {
-        if (!text.StartsWith("md:", StringComparison.Ordinal))
-        {
-            return text.Length > 0
-                ? new TargetSpec { File = text }
-                : throw new PintailException(
-                    ErrorKind.Configuration,
-                    "The target is empty.",
-                    "Give the path of a DuckDB file, or md:<database>."
-                );
-        }
-        var name = text["md:".Length..];
-        return name.Length > 0 && !name.Contains('?')
-            ? new TargetSpec { MotherDuckDatabase = name }
-            : throw new PintailException(
-                ErrorKind.Configuration,
-                $"'{text}' does not name a MotherDuck database.",
-                "Write md:<database>; the token comes from MOTHERDUCK_TOKEN."
-            );
-    }
-
     // A record would print the token.
     public override string ToString() => Display;
 }
