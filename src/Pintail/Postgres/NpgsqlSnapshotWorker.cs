@@ -6,7 +6,8 @@ namespace Pintail.Postgres;
 
 /// <summary>
 /// The slower worker over Npgsql's raw COPY stream: for servers whose log-in the bulk reader lacks, and for the
-/// exporter's own connection when its snapshot cannot be shared.
+/// exporter's own connection when its snapshot cannot be shared. There each COPY stands behind a savepoint: a failed one
+/// would otherwise end the transaction, and with it the snapshot and the locks of the tables that are still to come.
 /// </summary>
 internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
 {
@@ -14,7 +15,12 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
     private readonly Action? _onExporterFree;
+    private const string Savepoint = "SAVEPOINT pintail_copy";
+    private const string Release = "RELEASE SAVEPOINT pintail_copy";
+    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_copy; {Release}";
+
     private RawCopyReader? _rows;
+    private bool _hasSavepoint;
     private bool _hasFailed;
     private bool _isDisposed;
 
@@ -63,6 +69,12 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     {
         try
         {
+            if (_onExporterFree is not null)
+            {
+                EndSavepoint(Release);
+                Execute(_connection, Savepoint);
+                _hasSavepoint = true;
+            }
             return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql));
         }
         catch (NpgsqlException)
@@ -89,6 +101,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
             return;
         }
         _isDisposed = true;
+        var isUnfinished = _hasFailed || _rows is { IsCompleted: false };
         if (_rows is { IsCompleted: false })
         {
             EndCopy();
@@ -96,10 +109,28 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         if (_onExporterFree is null)
         {
             _connection.Dispose();
+            return;
         }
-        else
+        try
+        {
+            EndSavepoint(isUnfinished ? RollBack : Release);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone or stuck; the next question whether the snapshot is lost finds out.
+        }
+        finally
         {
             _onExporterFree();
+        }
+    }
+
+    private void EndSavepoint(string sql)
+    {
+        if (_hasSavepoint)
+        {
+            _hasSavepoint = false;
+            Execute(_connection, sql);
         }
     }
 
