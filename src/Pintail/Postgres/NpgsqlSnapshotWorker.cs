@@ -75,7 +75,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
                 Execute(_connection, Savepoint);
                 _hasSavepoint = true;
             }
-            return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql));
+            return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql)) { Abandoned = TryCancel };
         }
         catch (NpgsqlException)
         {
@@ -134,17 +134,27 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         }
     }
 
-    /// <summary>The stream's own disposal would read to the end of the COPY, which may be an hour away.</summary>
     private void EndCopy()
     {
         try
         {
-            Cancel();
             _rows!.Dispose();
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
             // Nobody waits for the rest of the rows: the error is the cancellation, or the connection is lost anyway.
+        }
+    }
+
+    private void TryCancel()
+    {
+        try
+        {
+            Cancel();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            // The COPY then runs to its end.
         }
     }
 

@@ -179,9 +179,10 @@ public class SnapshotSessionTests(PostgresFixture fixture)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Copy_is_stopped_at_the_server_when_its_worker_is_disposed(bool throughNpgsql)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Copy_is_stopped_at_the_server_when_its_worker_is_disposed(bool throughNpgsql, bool rowsFirst)
     {
         var database = await fixture.CreateDatabaseAsync();
         await using var session = await database.OpenSessionAsync();
@@ -194,6 +195,10 @@ public class SnapshotSessionTests(PostgresFixture fixture)
         );
         rows.BeginBatch();
         Assert.True(rows.TryNextRow(out _, out _));
+        if (rowsFirst)
+        {
+            rows.Dispose();
+        }
         worker.Dispose();
         for (var deadline = DateTime.UtcNow.AddSeconds(30); (await BackendsAsync(database)).Count > 1; )
         {
