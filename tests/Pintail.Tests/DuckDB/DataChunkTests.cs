@@ -128,4 +128,56 @@ public class DataChunkTests
         var expected = Enumerable.Range(0, elements).Where(i => i % 3 != 0).Select(i => (long)i).ToList();
         Assert.Equal([(long)elements, (long)expected.Count, expected.Sum()], result.Rows().Single());
     }
+
+    [Fact]
+    public void Accessors_of_the_hot_path_allocate_nothing()
+    {
+        using var integer = LogicalType.Of(DuckDBType.Integer);
+        using var text = LogicalType.Of(DuckDBType.Varchar);
+        using var list = LogicalType.List(integer);
+        using var chunk = DataChunk.Create(integer, text, list);
+        WriteAndRead(chunk);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            WriteAndRead(chunk);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+#if DEBUG
+    [Fact]
+    public void Data_of_another_size_than_the_column_has_is_refused_in_Debug()
+    {
+        using var integer = LogicalType.Of(DuckDBType.Integer);
+        using var narrow = LogicalType.Decimal(4, 0);
+        using var chunk = DataChunk.Create(integer, narrow);
+        Assert.Throws<InvalidOperationException>(() => chunk[0].Data<long>(1).Length);
+        Assert.Throws<InvalidOperationException>(() => chunk[1].Data<int>(1).Length);
+        Assert.Throws<InvalidOperationException>(() => chunk[0].Strings(1).Set(0, "x"u8));
+    }
+#endif
+
+    private static void WriteAndRead(DataChunk chunk)
+    {
+        chunk.Reset();
+        var (numbers, texts, lists) = (chunk[0], chunk[1], chunk[2]);
+        lists.ListReserve(4096);
+        lists.ListSize = 4096;
+        numbers.Data<int>(DataChunk.Capacity).Fill(7);
+        numbers.WritableValidity(DataChunk.Capacity)[0] = 5;
+        numbers.SetNull(2);
+        lists.ListEntries(DataChunk.Capacity).Fill(new ListEntry(0, 2));
+        lists.ListChild.Data<int>(4096).Fill(8);
+        var strings = texts.Strings(DataChunk.Capacity);
+        for (var row = 0; row < DataChunk.Capacity; row++)
+        {
+            strings.Set(row, row % 2 == 0 ? "short"u8 : "longer than twelve bytes"u8);
+        }
+
+        chunk.RowCount = DataChunk.Capacity;
+        var ok = !numbers.IsValid(2) && texts.Bytes(1).Length == 24 && numbers.Validity(64).Length == 1;
+        Assert.True(ok && chunk.RowCount == DataChunk.Capacity);
+    }
 }

@@ -161,7 +161,8 @@ public sealed class DuckDBStatementTests : IDisposable
         );
         using var stream = statement.Stream();
         var error = Assert.Throws<DuckDBException>(() => stream.Rows().Count());
-        Assert.Contains("half way", error.Message);
+        // DuckDB stops its other threads by an interrupt, and now and then tells that instead of the cause.
+        Assert.True(error.ErrorType == DuckDBErrorType.Interrupt || error.Message.Contains("half way"), error.Message);
     }
 
     [Fact]
