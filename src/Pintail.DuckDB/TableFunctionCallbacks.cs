@@ -12,6 +12,7 @@ namespace Pintail.DuckDB;
 /// </summary>
 internal static class TableFunctionCallbacks
 {
+    // SAFETY: of every pointer below: DuckDB hands back what Keep made, to the callback it was set for, and until Destroy.
     internal static nint Keep(IDisposable state) => GCHandle.ToIntPtr(GCHandle.Alloc(state));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

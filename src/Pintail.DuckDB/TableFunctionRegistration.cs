@@ -37,6 +37,7 @@ internal sealed class TableFunctionRegistration(TableFunction function, Callback
 
     private unsafe TableFunctionHandle Describe()
     {
+        // SAFETY: the callbacks are static, so their addresses hold for as long as the process.
         var handle = NativeMethods.duckdb_create_table_function();
         try
         {
