@@ -10,12 +10,18 @@ namespace Pintail.Postgres;
 /// </summary>
 internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
 {
+    // Keeps the exporter's transaction, and with it locks and snapshot, alive when a COPY in it fails.
+    private const string Savepoint = "SAVEPOINT pintail_copy";
+    private const string Release = "RELEASE SAVEPOINT pintail_copy";
+    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_copy; {Release}";
+
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
     private readonly Action? _onExporterFree;
     private RawCopyReader? _rows;
     private bool _hasFailed;
+    private bool _hasSavepoint;
     private bool _isDisposed;
 
     private NpgsqlSnapshotWorker(NpgsqlDataSource source, NpgsqlConnection connection, Action? onExporterFree)
@@ -63,6 +69,12 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     {
         try
         {
+            EndSavepoint();
+            if (_onExporterFree is not null)
+            {
+                Execute(_connection, Savepoint);
+                _hasSavepoint = true;
+            }
             return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql));
         }
         catch (NpgsqlException)
@@ -99,8 +111,31 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         }
         else
         {
+            LeaveExporter();
             _onExporterFree();
         }
+    }
+
+    private void LeaveExporter()
+    {
+        try
+        {
+            EndSavepoint();
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is lost, and the next question to the exporter will tell.
+        }
+    }
+
+    private void EndSavepoint()
+    {
+        if (!_hasSavepoint)
+        {
+            return;
+        }
+        _hasSavepoint = false;
+        Execute(_connection, _rows is { IsCompleted: true } && !_hasFailed ? Release : RollBack);
     }
 
     /// <summary>The stream's own disposal would read to the end of the COPY, which may be an hour away.</summary>

@@ -149,9 +149,9 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// <summary>Asks the exporter whether it still holds the snapshot; while it reads rows itself, its connection's state.</summary>
     public async Task<bool> CheckLostAsync(CancellationToken cancellation)
     {
-        // A shared snapshot's exporter is only ever asked such short questions, so waiting for it ends; the one that
-        // reads rows itself is busy for long, and notices a loss by itself.
-        var patience = Snapshot is { IsShared: true } ? Timeout.Infinite : 0;
+        // A shared snapshot's exporter is mostly asked such short questions, and waiting for it ends. One that reads rows
+        // is busy for long, and notices a loss by itself.
+        var patience = TimeSpan.FromSeconds(Snapshot is { IsShared: true } ? CheckTimeoutSeconds : 0);
         if (
             !IsLost
             && _connection.State == System.Data.ConnectionState.Open
@@ -243,6 +243,22 @@ public sealed class SnapshotSession : IAsyncDisposable
             }
         }
         return NpgsqlSnapshotWorker.Open(_source, start);
+    }
+
+    /// <summary>
+    /// A worker on the exporter's own connection, which has all the locks: for a relation that another session waits to
+    /// lock exclusively, behind whom any other connection of ours would wait in turn. One at a time: waits for it.
+    /// </summary>
+    /// <exception cref="PintailException">The snapshot is over.</exception>
+    public SnapshotWorker OpenExporterAsWorker(CancellationToken cancellation)
+    {
+        _gate.Wait(cancellation);
+        if (IsLost)
+        {
+            _gate.Release();
+            throw ExporterLost(null);
+        }
+        return NpgsqlSnapshotWorker.OnExporter(_source, _connection, () => _gate.Release());
     }
 
     private NpgsqlSnapshotWorker OpenOnExporter() =>

@@ -7,7 +7,12 @@ namespace Pintail.Tests.DuckDB;
 
 internal static class ScalarTypeCases
 {
-    internal static IEnumerable<TypeCase> All => [.. Numbers(), .. Times(), .. Texts(), .. Enums()];
+    private const long Micros = ((((12 * 60) + 34) * 60) + 56) * 1_000_000L;
+    private static readonly DateTime Moment = new(2024, 2, 29, 12, 34, 56, DateTimeKind.Utc);
+    private static readonly long Seconds = new DateTimeOffset(Moment).ToUnixTimeSeconds();
+
+    internal static IEnumerable<TypeCase> All =>
+        [.. Numbers(), .. DatesAndTimes(), .. TimestampsAndIntervals(), .. Texts(), .. Enums()];
 
     private static IEnumerable<TypeCase> Numbers() =>
         [
@@ -104,12 +109,7 @@ internal static class ScalarTypeCases
             ),
         ];
 
-    private static IEnumerable<TypeCase> Times()
-    {
-        var moment = new DateTime(2024, 2, 29, 12, 34, 56, DateTimeKind.Utc);
-        var seconds = new DateTimeOffset(moment).ToUnixTimeSeconds();
-        const long micros = ((((12 * 60) + 34) * 60) + 56) * 1_000_000L;
-        return
+    private static IEnumerable<TypeCase> DatesAndTimes() =>
         [
             TypeCase.Of(
                 "DATE",
@@ -132,31 +132,35 @@ internal static class ScalarTypeCases
             TypeCase.Of(
                 "TIME",
                 DuckDBType.Time,
-                micros,
+                Micros,
                 86_400_000_000,
                 "12:34:56",
                 "24:00:00",
                 new TimeSpan(12, 34, 56)
             ),
-            TypeCase.Of("TIME_NS", DuckDBType.TimeNs, (micros * 1000) + 1, 0L, "12:34:56.000000001", "00:00:00", null),
+            TypeCase.Of("TIME_NS", DuckDBType.TimeNs, (Micros * 1000) + 1, 0L, "12:34:56.000000001", "00:00:00", null),
             // The offset is stored as distance from +15:59:59, so that equal moments sort by it.
             TypeCase.Of(
                 "TIME WITH TIME ZONE",
                 DuckDBType.TimeTz,
-                (micros << 24) | (57_599 - 7_200),
+                (Micros << 24) | (57_599 - 7_200),
                 57_599L,
                 "12:34:56+02",
                 "00:00:00+00",
                 null
             ),
+        ];
+
+    private static IEnumerable<TypeCase> TimestampsAndIntervals() =>
+        [
             TypeCase.Of(
                 "TIMESTAMP",
                 DuckDBType.Timestamp,
-                seconds * 1_000_000,
+                Seconds * 1_000_000,
                 -1L,
                 "2024-02-29 12:34:56",
                 "1969-12-31 23:59:59.999999",
-                moment
+                Moment
             ),
             TypeCase.Of(
                 "TIMESTAMP",
@@ -179,20 +183,20 @@ internal static class ScalarTypeCases
             TypeCase.Of(
                 "TIMESTAMP_S",
                 DuckDBType.TimestampS,
-                seconds,
+                Seconds,
                 0L,
                 "2024-02-29 12:34:56",
                 "1970-01-01 00:00:00",
-                moment
+                Moment
             ),
             TypeCase.Of(
                 "TIMESTAMP_MS",
                 DuckDBType.TimestampMs,
-                seconds * 1000,
+                Seconds * 1000,
                 1L,
                 "2024-02-29 12:34:56",
                 "1970-01-01 00:00:00.001",
-                moment
+                Moment
             ),
             TypeCase.Of(
                 "TIMESTAMP_NS",
@@ -206,11 +210,11 @@ internal static class ScalarTypeCases
             TypeCase.Of(
                 "TIMESTAMP WITH TIME ZONE",
                 DuckDBType.TimestampTz,
-                seconds * 1_000_000,
+                Seconds * 1_000_000,
                 0L,
                 "2024-02-29 12:34:56+00",
                 "1970-01-01 00:00:00+00",
-                moment
+                Moment
             ),
             TypeCase.Of(
                 "INTERVAL",
@@ -222,7 +226,6 @@ internal static class ScalarTypeCases
                 new Interval(14, -3, 1_500_000)
             ),
         ];
-    }
 
     private static IEnumerable<TypeCase> Texts() =>
         [
