@@ -36,7 +36,7 @@ internal static class CellReader
             DuckDBType.Varchar => vector.Text(row),
             DuckDBType.Blob => vector.Bytes(row).ToArray(),
             DuckDBType.Bit => ReadBit(vector.Bytes(row)),
-            DuckDBType.Enum => type.EnumLabels()[ReadEnum(vector, type, row)],
+            DuckDBType.Enum => type.EnumLabel(ReadEnum(vector, type, row)),
             DuckDBType.Uuid => At<HugeInt>(vector, row).ToGuid(),
             DuckDBType.Interval => At<Interval>(vector, row),
             DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map => NestedReader.Read(

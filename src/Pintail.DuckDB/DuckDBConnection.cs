@@ -73,7 +73,8 @@ public sealed class DuckDBConnection : IDisposable
         }
     }
 
-    /// <summary>Makes the function known to the whole database, for as long as that is open.</summary>
+    /// <summary>Makes the function known to the whole database, for as long as that is open: there is no way to take it
+    /// back or to replace it.</summary>
     public void Register(TableFunction function) =>
         TableFunctionRegistration.Register(_handle, function, _callbackErrors);
 
@@ -82,6 +83,8 @@ public sealed class DuckDBConnection : IDisposable
         Appender.Create(_handle, table, schema, catalog);
 
     public void Dispose() => _handle.Dispose();
+
+    internal bool IsDisposed => _handle.IsClosed;
 
     internal void ForgetCallbackErrors() => _callbackErrors.Take(_id);
 

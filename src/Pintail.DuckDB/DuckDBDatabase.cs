@@ -9,6 +9,7 @@ namespace Pintail.DuckDB;
 public sealed class DuckDBDatabase : IDisposable
 {
     private readonly DatabaseHandle _handle;
+    private readonly CallbackErrors _callbackErrors = new();
 
     private DuckDBDatabase(DatabaseHandle handle)
     {
@@ -17,9 +18,6 @@ public sealed class DuckDBDatabase : IDisposable
 
     /// <summary>What the loaded library says of itself, "v1.5.6".</summary>
     public static string LibraryVersion { get; } = NativeMethods.duckdb_library_version() ?? "";
-
-    /// <summary>What the callbacks of this database's table functions threw, by connection.</summary>
-    internal CallbackErrors CallbackErrors { get; } = new();
 
     /// <summary>Opens a file, making it when it does not exist, or an empty database in memory for null.</summary>
     /// <param name="settings">DuckDB's configuration options by name, such as threads or memory_limit.</param>
@@ -60,7 +58,7 @@ public sealed class DuckDBDatabase : IDisposable
             );
         }
 
-        return new DuckDBConnection(connection, CallbackErrors);
+        return new DuckDBConnection(connection, _callbackErrors);
     }
 
     public void Dispose() => _handle.Dispose();

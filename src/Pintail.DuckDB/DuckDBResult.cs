@@ -14,15 +14,15 @@ public sealed partial class DuckDBResult : IDisposable
 
     private readonly ResultHandle _handle;
     private readonly DuckDBConnection _connection;
+    private readonly bool _isStream;
 
     private DuckDBResult(ResultHandle handle, DuckDBConnection connection)
     {
         _handle = handle;
         _connection = connection;
         ColumnCount = (int)NativeMethods.duckdb_column_count(handle);
-        RowsChanged = NativeMethods.duckdb_result_is_streaming(handle.Value)
-            ? 0
-            : (long)NativeMethods.duckdb_rows_changed(handle);
+        _isStream = NativeMethods.duckdb_result_is_streaming(handle.Value);
+        RowsChanged = _isStream ? 0 : (long)NativeMethods.duckdb_rows_changed(handle);
     }
 
     public int ColumnCount { get; }
@@ -40,6 +40,8 @@ public sealed partial class DuckDBResult : IDisposable
     /// <summary>The next rows, or false after the last. The chunk is the caller's and outlives this result.</summary>
     public bool TryFetch([NotNullWhen(true)] out DataChunk? chunk)
     {
+        // DuckDB ends such a stream without an error, as if there were no more rows.
+        ObjectDisposedException.ThrowIf(_isStream && _connection.IsDisposed, _connection);
         var handle = Fetch();
         if (!handle.IsInvalid)
         {

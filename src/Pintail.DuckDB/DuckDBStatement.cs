@@ -36,8 +36,9 @@ public sealed partial class DuckDBStatement : IDisposable
     }
 
     /// <summary>
-    /// Starts it; rows are computed as they are fetched, so an error may come with any chunk. The next query on the
-    /// connection ends the stream.
+    /// Starts it; rows are computed as they are fetched, so an error may come with any chunk, and now and then DuckDB calls
+    /// it <see cref="DuckDBErrorType.Interrupt"/> although nobody interrupted. The next query on the connection ends the
+    /// stream.
     /// </summary>
     public DuckDBResult Stream()
     {

@@ -17,6 +17,11 @@ public sealed class InitContext
         ColumnIndexes = indexes;
     }
 
+    internal InitContext(int columnCount)
+    {
+        ColumnIndexes = [.. Enumerable.Range(0, columnCount)];
+    }
+
     /// <summary>
     /// For each column of the chunks to fill, which of the bound columns it is: all in order, or those the query reads if
     /// the function supports projection.

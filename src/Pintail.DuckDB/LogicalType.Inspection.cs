@@ -35,6 +35,14 @@ public sealed partial class LogicalType
         return labels;
     }
 
+    /// <summary>The label that is stored as this number.</summary>
+    public string EnumLabel(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        return NativeMethods.duckdb_enum_dictionary_value(Expect(DuckDBType.Enum), (ulong)index)
+            ?? throw new ArgumentOutOfRangeException(nameof(index), $"The ENUM has no label number {index}.");
+    }
+
     public LogicalType ListChild() =>
         new(NativeMethods.duckdb_list_type_child_type(Expect(DuckDBType.List)), "LIST element");
 

@@ -28,14 +28,15 @@ public sealed partial class LogicalType : IDisposable
     {
         if (
             id
-            is DuckDBType.Invalid
-                or DuckDBType.Decimal
-                or DuckDBType.Enum
-                or DuckDBType.List
-                or DuckDBType.Struct
-                or DuckDBType.Map
-                or DuckDBType.Array
-                or DuckDBType.Union
+                is DuckDBType.Invalid
+                    or DuckDBType.Decimal
+                    or DuckDBType.Enum
+                    or DuckDBType.List
+                    or DuckDBType.Struct
+                    or DuckDBType.Map
+                    or DuckDBType.Array
+                    or DuckDBType.Union
+            || !System.Enum.IsDefined(id)
         )
         {
             throw new ArgumentException(

@@ -12,6 +12,7 @@ namespace Pintail.DuckDB;
 /// </summary>
 internal static class TableFunctionCallbacks
 {
+    // SAFETY: of every pointer below: DuckDB hands back what Keep made, to the callback it was set for, and until Destroy.
     internal static nint Keep(IDisposable state) => GCHandle.ToIntPtr(GCHandle.Alloc(state));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -44,7 +45,7 @@ internal static class TableFunctionCallbacks
         try
         {
             bind = Target<BindState>(NativeMethods.duckdb_init_get_bind_data(info));
-            var scan = bind.Binding.Init(new InitContext(info));
+            var scan = bind.Binding.Init(bind.ContextOf(info));
             NativeMethods.duckdb_init_set_init_data(info, Keep(new ScanState(scan, bind)), &Destroy);
             var threads = scan.MaxThreads;
             ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(TableScan.MaxThreads));
@@ -117,7 +118,7 @@ internal static class TableFunctionCallbacks
             context.End();
         }
 
-        var state = new BindState(binding, registration, connection);
+        var state = new BindState(binding, context.ColumnCount, registration, connection);
         NativeMethods.duckdb_bind_set_bind_data(info, Keep(state), &Destroy);
         if (context.ColumnCount == 0)
         {

@@ -3,10 +3,18 @@ namespace Pintail.DuckDB;
 // What stands behind the pointers that DuckDB keeps for a table function. Each is disposed by DuckDB's destroy callback,
 // once, and passes it on to the user's object.
 
-internal sealed class BindState(TableBinding binding, TableFunctionRegistration registration, ulong connection)
-    : IDisposable
+internal sealed class BindState(
+    TableBinding binding,
+    int columnCount,
+    TableFunctionRegistration registration,
+    ulong connection
+) : IDisposable
 {
     internal TableBinding Binding => binding;
+
+    /// <summary>Which columns the chunks will have; DuckDB tells a projection also where it will not be applied.</summary>
+    internal InitContext ContextOf(nint info) =>
+        registration.Function.SupportsProjection ? new InitContext(info) : new InitContext(columnCount);
 
     internal void Record(Exception exception) => registration.Errors.Record(connection, exception);
 

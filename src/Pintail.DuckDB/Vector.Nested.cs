@@ -48,17 +48,19 @@ public readonly unsafe partial struct Vector
     [Conditional("DEBUG")]
     private void CheckSize(int size)
     {
-        using var type = LogicalType();
-        var expected = type.Id switch
+        var type = NativeMethods.OwnedColumnType(_vector);
+        var id = NativeMethods.duckdb_get_type_id(type);
+        var expected = id switch
         {
-            DuckDBType.Decimal => SizeOf(type.DecimalStorage),
-            DuckDBType.Enum => SizeOf(type.EnumStorage),
-            var id => SizeOf(id),
+            DuckDBType.Decimal => SizeOf(NativeMethods.duckdb_decimal_internal_type(type)),
+            DuckDBType.Enum => SizeOf(NativeMethods.duckdb_enum_internal_type(type)),
+            _ => SizeOf(id),
         };
+        NativeMethods.duckdb_destroy_logical_type(ref type);
         if (size != expected)
         {
             throw new InvalidOperationException(
-                $"Values of {size} bytes in a {type.Id} vector, whose values have {expected}."
+                $"Values of {size} bytes in a {id} vector, whose values have {expected}."
             );
         }
     }

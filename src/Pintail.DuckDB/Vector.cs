@@ -10,6 +10,8 @@ namespace Pintail.DuckDB;
 /// </summary>
 public readonly unsafe partial struct Vector
 {
+    // SAFETY: of every dereference below: the vector's memory belongs to its chunk, which the caller holds, and rows are
+    // below the count that it was made for. Rows are not checked here; the spans check theirs.
     private readonly nint _vector;
 
     internal Vector(nint vector)

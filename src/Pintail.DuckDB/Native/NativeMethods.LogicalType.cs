@@ -40,9 +40,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial DuckDBType duckdb_get_type_id(LogicalTypeHandle type);
 
-    // For a type that is borrowed from a value.
+    // For types that are borrowed, and for the check of sizes in Debug, which must not allocate.
     [LibraryImport(Library)]
     internal static partial DuckDBType duckdb_get_type_id(nint type);
+
+    [LibraryImport(Library)]
+    internal static partial DuckDBType duckdb_decimal_internal_type(nint type);
+
+    [LibraryImport(Library)]
+    internal static partial DuckDBType duckdb_enum_internal_type(nint type);
 
     [LibraryImport(Library)]
     internal static partial byte duckdb_decimal_width(LogicalTypeHandle type);

@@ -8,6 +8,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial LogicalTypeHandle duckdb_vector_get_column_type(nint vector);
 
+    // To be destroyed by the caller.
+    [LibraryImport(Library, EntryPoint = "duckdb_vector_get_column_type")]
+    internal static partial nint OwnedColumnType(nint vector);
+
     [LibraryImport(Library)]
     [SuppressGCTransition]
     internal static partial void* duckdb_vector_get_data(nint vector);

@@ -26,6 +26,7 @@ internal sealed unsafe class ResultHandle : DuckDBHandle
     }
 
     /// <summary>For the entry points that take the struct by value. The caller keeps this handle open meanwhile.</summary>
+    // SAFETY: the handle is the struct's address from the constructor until ReleaseHandle.
     internal NativeResult Value => *(NativeResult*)handle;
 
     protected override bool ReleaseHandle()

@@ -6,6 +6,7 @@ namespace Pintail.DuckDB.Native;
 /// <summary>A C array of texts (const char **), for as long as one call needs it.</summary>
 internal sealed unsafe class Utf8Array : IDisposable
 {
+    // SAFETY: Count entries, null until each text is there; freed once, since Dispose clears it.
     private byte** _pointers;
 
     internal Utf8Array(IReadOnlyList<string> texts)

@@ -17,6 +17,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private readonly CancellationTokenSource _exhausted;
     private readonly CancellationToken _cancellation;
     private readonly string _selectList;
+    private readonly bool _readOnExporter;
     private int _nextRange = -1;
     private int _completedRanges;
     private int _firstConnectionTaken;
@@ -29,9 +30,11 @@ internal sealed class TableCopy : CopyJob, IDisposable
         WorkerPool workers,
         TableProgress progress,
         int maxStreams,
+        bool readOnExporter,
         CancellationToken cancellation
     )
     {
+        _readOnExporter = readOnExporter;
         _plan = plan;
         _budget = budget;
         _workers = workers;
@@ -39,7 +42,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
         _cancellation = cancellation;
         _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _selectList = string.Join(", ", plan.Columns.Select(column => column.Mapping.SelectSql));
-        MaxStreams = Math.Min(maxStreams, plan.Ranges.Count);
+        MaxStreams = readOnExporter ? 1 : Math.Min(maxStreams, plan.Ranges.Count);
         Columns =
         [
             .. plan.Columns.Select(column => new CopyColumn(
@@ -129,7 +132,9 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return false;
             try
             {
-                _worker = copy._workers.Take(copy._cancellation);
+                _worker = copy._readOnExporter
+                    ? copy._workers.TakeExporter(copy._cancellation)
+                    : copy._workers.Take(copy._cancellation);
                 return true;
             }
             catch
@@ -143,7 +148,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
         {
             if (_worker is null)
                 return;
-            copy._workers.Return(_worker, isReusable: !_isInCopy);
+            copy._workers.Return(_worker, isReusable: !_isInCopy && !copy._readOnExporter);
             _worker = null;
             copy._budget.Give();
         }

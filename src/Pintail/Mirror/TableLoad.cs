@@ -25,6 +25,9 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
 {
     private readonly TableProgress _progress = new(plan);
 
+    // Another session waits to lock the table exclusively: only the exporter, which has its lock, can still read it.
+    private bool _isLockedOut;
+
     public TablePlan Plan => plan;
     public TargetTable Staging => staging;
 
@@ -84,6 +87,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             context.Workers,
             _progress,
             context.MaxStreams,
+            _isLockedOut,
             cancellation
         );
         try
@@ -105,7 +109,9 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         {
             cancellation.ThrowIfCancellationRequested();
             // What broke the copy, not what was left of it after DuckDB.
-            throw Name(FailureClassifier.Classify(copy.Error ?? e, $"Copying {plan.Name}"));
+            var error = Name(FailureClassifier.Classify(copy.Error ?? e, $"Copying {plan.Name}"));
+            _isLockedOut |= error.Kind == ErrorKind.SourceConflict;
+            throw error;
         }
     }
 

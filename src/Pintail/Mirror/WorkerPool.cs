@@ -49,6 +49,25 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
     /// </summary>
     public bool IsSnapshotLost() => session.CheckLostAsync(CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <summary>The exporter's own connection, for a table that others cannot lock any more. Not reusable.</summary>
+    public SnapshotWorker TakeExporter(CancellationToken cancellation)
+    {
+        // Where the snapshot is not shared the pool's one worker is the exporter.
+        if (session.Snapshot is { IsShared: false })
+            return Take(cancellation);
+        var worker = session.OpenExporterAsWorker(cancellation);
+        lock (_lock)
+        {
+            if (!_isCancelled)
+            {
+                _busy.Add(worker);
+                return worker;
+            }
+        }
+        worker.Dispose();
+        throw new OperationCanceledException(cancellation);
+    }
+
     /// <summary>Takes a worker back; one that is broken, or still in the middle of a COPY, is closed.</summary>
     public void Return(SnapshotWorker worker, bool isReusable)
     {

@@ -150,9 +150,9 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// <summary>Asks the exporter whether it still holds the snapshot; while it reads rows itself, its connection's state.</summary>
     public async Task<bool> CheckLostAsync(CancellationToken cancellation)
     {
-        // A shared snapshot's exporter is only ever asked such short questions, so waiting for it ends; the one that
-        // reads rows itself is busy for long, and notices a loss by itself.
-        var patience = Snapshot is { IsShared: true } ? Timeout.Infinite : 0;
+        // A shared snapshot's exporter is mostly asked such short questions, and waiting for it ends. One that reads rows
+        // is busy for long, and notices a loss by itself.
+        var patience = TimeSpan.FromSeconds(Snapshot is { IsShared: true } ? CheckTimeoutSeconds : 0);
         if (!IsLost && await _gate.WaitAsync(patience, cancellation))
         {
             try
@@ -253,7 +253,35 @@ public sealed class SnapshotSession : IAsyncDisposable
         return NpgsqlSnapshotWorker.Open(_source, start);
     }
 
-    private NpgsqlSnapshotWorker OpenOnExporter(CancellationToken cancellation)
+    /// <summary>
+    /// A worker on the exporter's own connection, which has all the locks: for a relation that another session waits to
+    /// lock exclusively, behind whom any other connection of ours would wait in turn. One at a time: waits for it.
+    /// </summary>
+    /// <exception cref="PintailException">The snapshot is over.</exception>
+    public SnapshotWorker OpenExporterAsWorker(CancellationToken cancellation) =>
+        OpenExporterAsWorker(onFree: null, cancellation);
+
+    private NpgsqlSnapshotWorker OpenExporterAsWorker(Action? onFree, CancellationToken cancellation)
+    {
+        _gate.Wait(cancellation);
+        if (!IsLost && _connection.State == System.Data.ConnectionState.Open)
+        {
+            return NpgsqlSnapshotWorker.OnExporter(
+                _source,
+                _connection,
+                () =>
+                {
+                    onFree?.Invoke();
+                    _gate.Release();
+                }
+            );
+        }
+        _gate.Release();
+        throw ExporterLost(null);
+    }
+
+    // A gate that is held may only mean that somebody asks whether the snapshot is lost, which is soon over.
+    private SnapshotWorker OpenOnExporter(CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref _isExporterReading, 1) != 0)
         {
@@ -263,26 +291,13 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
         try
         {
-            // At most a question whether it lives is on its way.
-            _gate.Wait(cancellation);
+            return OpenExporterAsWorker(() => Volatile.Write(ref _isExporterReading, 0), cancellation);
         }
         catch
         {
             Volatile.Write(ref _isExporterReading, 0);
             throw;
         }
-        if (_connection.State == System.Data.ConnectionState.Open)
-        {
-            return NpgsqlSnapshotWorker.OnExporter(_source, _connection, GiveBackExporter);
-        }
-        GiveBackExporter();
-        throw ExporterLost(null);
-    }
-
-    private void GiveBackExporter()
-    {
-        _gate.Release();
-        Volatile.Write(ref _isExporterReading, 0);
     }
 
     private async Task KeepAliveAsync()

@@ -14,11 +14,25 @@ internal sealed record WorkerStart(string Begin, string? Lock)
     /// </summary>
     private const int MaxLocks = 500;
 
+    /// <summary>
+    /// The exporter has all locks, so a worker only ever waits behind someone who waits for the exporter: not worth
+    /// waiting for. The exporter reads such a relation itself.
+    /// </summary>
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(1);
+
     public static WorkerStart For(Snapshot snapshot, int serverMajor, SnapshotOptions options) =>
         new(
-            SessionSettings.Begin(serverMajor, options, snapshot.Id, rawText: snapshot.Catalog.IsSqlAscii),
+            SessionSettings.Begin(serverMajor, Impatient(options), snapshot.Id, rawText: snapshot.Catalog.IsSqlAscii),
             snapshot.LockedByName.Count > 0 && snapshot.Locked.Count <= MaxLocks
                 ? $"{RelationLocks.Savepoint}; {RelationLocks.Statement(snapshot.LockedByName, noWait: true)}; {RelationLocks.Release}"
                 : null
         );
+
+    private static SnapshotOptions Impatient(SnapshotOptions options) =>
+        options.LockTimeout == Timeout.InfiniteTimeSpan || options.LockTimeout > LockTimeout
+            ? options with
+            {
+                LockTimeout = LockTimeout,
+            }
+            : options;
 }

@@ -48,6 +48,11 @@ internal sealed class TestTableFunction(string name = "test_scan") : TableFuncti
     internal void AssertEverythingWasDisposedOnce()
     {
         Assert.Equal(_bindings, _disposedBindings);
+        AssertScansWereDisposedOnce();
+    }
+
+    internal void AssertScansWereDisposedOnce()
+    {
         Assert.Equal(_scans, _disposedScans);
         Assert.Equal(_locals, _disposedLocals);
     }

@@ -38,6 +38,9 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     /// <summary>Called when a table is loaded or has failed, on its thread.</summary>
     public Action<TableResult>? OnTableFinished { get; set; }
 
+    /// <summary>Called when an attempt has failed, before the next one waits.</summary>
+    public Action? OnWaiting { get; set; }
+
     /// <summary>Called between loading and publishing.</summary>
     public Action? OnPublishing { get; set; }
 
@@ -113,8 +116,11 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    void IMirrorObserver.Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait) =>
+    void IMirrorObserver.Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait)
+    {
         Waits.Enqueue(error);
+        OnWaiting?.Invoke();
+    }
 
     void IMirrorObserver.Planned(MirrorPlan plan) => Plan = plan;
 

@@ -15,6 +15,7 @@ internal sealed class TcpProxy : IDisposable
     private readonly List<Socket> _sockets = [];
     private int _connections;
     private int _cuts;
+    private TimeSpan _pause;
 
     public TcpProxy(string host, int port)
     {
@@ -25,6 +26,9 @@ internal sealed class TcpProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
     public Func<int, long?> CutAfter { get; set; } = _ => null;
+
+    /// <summary>From now on each piece of at most 64 KiB waits that long, so that what is being sent can be caught at it.</summary>
+    public void Slow(TimeSpan pause) => _pause = pause;
 
     /// <summary>Connections that came, those for cancel requests among them.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -83,7 +87,7 @@ internal sealed class TcpProxy : IDisposable
     }
 
     /// <summary>True when it ended because of the limit.</summary>
-    private static async Task<bool> PumpAsync(Socket from, Socket to, long? limit)
+    private async Task<bool> PumpAsync(Socket from, Socket to, long? limit)
     {
         var buffer = new byte[64 << 10];
         for (var sent = 0L; ; )
@@ -99,6 +103,8 @@ internal sealed class TcpProxy : IDisposable
                     to.Shutdown(SocketShutdown.Send);
                 return false;
             }
+            if (_pause > TimeSpan.Zero)
+                await Task.Delay(_pause);
             for (var done = 0; done < count; )
                 done += await to.SendAsync(buffer.AsMemory(done, count - done));
             sent += count;

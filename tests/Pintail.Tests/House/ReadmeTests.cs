@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Pintail.Cli.Commands;
+using Pintail.DuckDB;
+using Pintail.Tests.Cli;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.House;
+
+/// <summary>What the README tells people to type works.</summary>
+public partial class ReadmeTests(PostgresFixture fixture)
+{
+    private const string ExampleSource = "postgresql://reader@db.example/shop";
+
+    private static readonly string[] Pages =
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        .. Directory.GetFiles(Checkout.PathOf("docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path)),
+    ];
+
+    [Fact]
+    public void Commands_in_the_pages_are_commands_of_the_program()
+    {
+        var commands = Pages.SelectMany(Commands).ToList();
+        Assert.True(commands.Count >= 8, "The pages show fewer commands than expected: is the pattern still right?");
+        Assert.All(commands, command => CommandLine.Parse(Words(command)).Check());
+    }
+
+    [Fact]
+    public async Task Local_file_commands_of_the_readme_mirror_a_real_database()
+    {
+        var source = await fixture.CreateDatabaseAsync();
+        await source.ExecuteAsync(
+            """
+            CREATE SCHEMA shop;
+            CREATE TABLE shop.web_event (id int);
+            CREATE TABLE shop.orders (id int);
+            INSERT INTO shop.orders VALUES (1), (2);
+            """
+        );
+        using var program = new CliRunner();
+        var lines = Commands("README.md").Where(line => line.Contains(ExampleSource)).ToList();
+        Assert.Equal(3, lines.Count);
+        foreach (var line in lines)
+        {
+            var words = Words(line)
+                .Select(word => word == ExampleSource ? source.Conninfo : word)
+                .Select(word => word == "shop.duckdb" ? program.PathOf(word) : word);
+            var run = await program.RunAsync([.. words]);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+        using var database = DuckDBDatabase.Open(program.PathOf("shop.duckdb"));
+        using var connection = database.Connect();
+        using var rows = connection.Query("SELECT count(*) FROM pintail.table_run");
+        Assert.Equal(3L, rows.Scalar());
+    }
+
+    [Fact]
+    public void Links_of_the_pages_lead_to_files()
+    {
+        Assert.All(
+            Pages.SelectMany(page =>
+                Link()
+                    .Matches(File.ReadAllText(Checkout.PathOf(page)))
+                    .Select(match => (page, Target: match.Groups[1].Value))
+            ),
+            link =>
+                Assert.True(
+                    File.Exists(Path.Combine(Path.GetDirectoryName(Checkout.PathOf(link.page))!, link.Target)),
+                    $"{link.page} links to {link.Target}."
+                )
+        );
+    }
+
+    // Lines of code blocks that begin with the program, or with the schedule or variables before it.
+    private static IEnumerable<string> Commands(string page) =>
+        CodeBlock()
+            .Matches(File.ReadAllText(Checkout.PathOf(page)))
+            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            .Select(line => Command().Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value);
+
+    private static List<string> Words(string command) =>
+        [.. command.Split('>')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+
+    [GeneratedRegex(@"^```(?:sh|ini|)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"(?:^|[=\w] |/bin/)(pintail (?:mirror|plan|demo)\b[^#]*)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"\]\(([^)#:]+)\)")]
+    private static partial Regex Link();
+}

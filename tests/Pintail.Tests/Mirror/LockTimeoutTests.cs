@@ -1,0 +1,65 @@
+using Npgsql;
+using Pintail.Mirror;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Mirror;
+
+public class LockTimeoutTests(PostgresFixture fixture)
+{
+    private const string Sql = "CREATE TABLE busy AS SELECT 1 AS a; CREATE TABLE free AS SELECT 1 AS a;";
+
+    [Fact]
+    public async Task Table_locked_for_longer_than_all_attempts_is_refused_and_the_others_are_published()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync("UPDATE busy SET a = 2; UPDATE free SET a = 2");
+        await using var locker = await LockAsync(mirror.Source);
+        mirror.Spec = mirror.Spec with { LockTimeout = TimeSpan.FromMilliseconds(100), MaxRetries = 3 };
+
+        var error = await mirror.FailTableAsync("public.busy");
+
+        Assert.Equal(ErrorKind.SourceConflict, error.Kind);
+        Assert.Contains("public.busy", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {locker.ProcessID}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, mirror.Waits.Count);
+        Assert.All(mirror.Waits, wait => Assert.Equal(ErrorKind.SourceConflict, wait.Kind));
+        Assert.Equal("1|2", mirror.Scalar("SELECT b.a, f.a FROM public.busy b, public.free f"));
+    }
+
+    [Fact]
+    public async Task Table_that_becomes_free_between_two_attempts_is_copied()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        var locker = await LockAsync(mirror.Source);
+        mirror.Spec = mirror.Spec with { LockTimeout = TimeSpan.FromMilliseconds(100) };
+        mirror.OnWaiting = () => locker.Dispose();
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(ErrorKind.SourceConflict, Assert.Single(mirror.Waits).Kind);
+        Assert.Equal(["public.busy", "public.free"], mirror.Tables());
+    }
+
+    [Fact]
+    public async Task Planning_tells_of_the_lock_without_waiting_for_it_again()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await using var locker = await LockAsync(mirror.Source);
+        mirror.Spec = mirror.Spec with { LockTimeout = TimeSpan.FromMilliseconds(100) };
+
+        var plan = await mirror.PlanAsync();
+
+        Assert.Equal(FindingKind.NotLocked, Assert.Single(plan.Refused).Reason.Kind);
+        Assert.Equal("public.free", Assert.Single(plan.Tables).Name);
+        Assert.Empty(mirror.Waits);
+    }
+
+    private static async Task<NpgsqlConnection> LockAsync(TestDatabase source)
+    {
+        var connection = await source.OpenAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE busy IN ACCESS EXCLUSIVE MODE", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+}
