@@ -45,6 +45,9 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
     private readonly string _bin;
     private Process? _keeper;
 
+    // A server that was killed leaves its postmaster.pid, which still says "ready".
+    private int _crashed;
+
     private ThrowawayPostgres(ServerUser user, string bin, string folder)
     {
         _user = user;
@@ -98,7 +101,10 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
     public async Task RestartAsync(bool crash = false, CancellationToken cancellation = default)
     {
         if (crash)
-            Process.GetProcessById(ProcessId).Kill();
+        {
+            _crashed = ProcessId;
+            Process.GetProcessById(_crashed).Kill();
+        }
         await StopServerAsync();
         await StartServerAsync(cancellation);
     }
@@ -213,7 +219,8 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
         var file = Path.Combine(DataFolder, "postmaster.pid");
         return File.Exists(file)
             && File.ReadAllLines(file) is { Length: >= 8 } lines
-            && lines[7].Trim() is "ready" or "standby";
+            && lines[7].Trim() is "ready" or "standby"
+            && int.Parse(lines[0]) != _crashed;
     }
 
     private async Task StopServerAsync()
