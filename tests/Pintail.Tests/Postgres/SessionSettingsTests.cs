@@ -69,7 +69,7 @@ public class SessionSettingsTests(PostgresFixture fixture)
                 "enable_tidscan=on",
                 "idle_in_transaction_session_timeout=0",
                 "lc_monetary=C",
-                "lock_timeout=10000",
+                "lock_timeout=1000",
                 "max_parallel_workers_per_gather=0",
                 "quote_all_identifiers=off",
                 "row_security=off",
