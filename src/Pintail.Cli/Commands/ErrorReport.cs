@@ -8,16 +8,7 @@ internal sealed class ErrorReport(TextWriter writer)
     /// <returns>The exit code.</returns>
     public int Write(Exception exception, bool verbose)
     {
-        var error =
-            exception as PintailException
-            ?? new PintailException(
-                ErrorKind.Internal,
-                $"Pintail failed: {exception.GetType().Name}: {exception.Message}",
-                verbose
-                    ? "This is a fault in Pintail; please report it."
-                    : "Run it again with --verbose and report it.",
-                exception
-            );
+        var error = Explain(exception, verbose);
         Write(error);
         if (verbose)
             writer.WriteLine(exception);

@@ -1,4 +1,5 @@
 using Pintail.DuckDB;
+using Pintail.Target;
 
 namespace Pintail.Cli.Demo;
 
@@ -38,7 +39,7 @@ internal sealed class DemoFile(string path)
         // The newest storage version is the fastest to write.
         connection.Execute(
             $"""
-            ATTACH '{Path.Replace("'", "''")}' AS demo (STORAGE_VERSION 'v1.5.0');
+            ATTACH {DuckDBText.Literal(Path)} AS demo (STORAGE_VERSION 'v1.5.0');
             CREATE SCHEMA demo.pintail;
             CREATE TABLE demo.{Mark} (made_at TIMESTAMP);
             INSERT INTO demo.{Mark} VALUES (now() AT TIME ZONE 'UTC');

@@ -86,8 +86,15 @@ public sealed class CopyScan() : TableFunction(FunctionName)
 
         public override void Dispose()
         {
-            _rows?.Dispose();
-            _stream.Dispose();
+            try
+            {
+                _rows?.Dispose();
+            }
+            finally
+            {
+                // Gives the connection back, whatever ending its COPY came to.
+                _stream.Dispose();
+            }
             base.Dispose();
         }
 

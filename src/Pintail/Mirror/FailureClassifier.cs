@@ -18,6 +18,14 @@ internal static class FailureClassifier
                 null,
                 error
             ),
+            // libduckdb is looked for when the first of its functions is called, within a static constructor.
+            TypeInitializationException { InnerException: { } inner } => Classify(inner, doing),
+            DuckDBLibraryException library => new PintailException(
+                ErrorKind.TargetUnreachable,
+                library.Message,
+                null,
+                library
+            ),
             DuckDBException duckdb => TargetErrors.Classify(duckdb, doing),
             _ => PostgresErrors.Classify(error, doing),
         };

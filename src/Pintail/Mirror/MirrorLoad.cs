@@ -147,6 +147,7 @@ internal sealed class MirrorLoad : IDisposable
                         IsLast = false,
                     }
                 );
+                _run.HasPublished = true;
                 _run.Published.Add(load.Plan.Relation.Oid, result);
                 return result;
             }
@@ -202,6 +203,7 @@ internal sealed class MirrorLoad : IDisposable
                 Pruned = _plan.Pruned,
             }
         );
+        _run.HasPublished = true;
         return new MirrorResult
         {
             RunId = _run.Id,

@@ -21,6 +21,9 @@ internal sealed class RunState(string id) : IAsyncDisposable
     /// <summary>Tables that an earlier attempt has published already (--publish table), by OID.</summary>
     public Dictionary<uint, TableResult> Published { get; } = [];
 
+    /// <summary>Something stands in the target that must stay, whatever happens afterwards.</summary>
+    public bool HasPublished { get; set; }
+
     /// <summary>Numbers staging tables, over all attempts.</summary>
     public int StagingCount { get; set; }
 
@@ -52,7 +55,7 @@ internal sealed class RunState(string id) : IAsyncDisposable
     {
         await StopHeartbeatAsync().ConfigureAwait(false);
         Register?.Abandon(Id, error);
-        if (Published.Count == 0)
+        if (!HasPublished)
             Warehouse?.Discard();
     }
 

@@ -64,6 +64,6 @@ internal sealed class ScanPlanner(Catalog catalog)
             || root.Columns.All(column => column.Generated != GeneratedKind.Virtual)
         )
         && holders.All(holder => holder.CanSelect && !holder.RowSecurityActive)
-        // A child that the reading does not show (a temporary one) would be missed.
+        // A child that the catalog does not list (one in a system schema) would be missed.
         && holders.Append(root).All(holder => holder.Children.All(_byOid.ContainsKey));
 }

@@ -35,11 +35,8 @@ public static class CatalogReader
         var keys = await ReadKeysAsync(connection, cancellation);
         var inheritance = await ReadInheritanceAsync(connection, cancellation);
         var relations = await CatalogQuery.ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
-        var listed = relations.Select(read => read.Relation.Oid).ToHashSet();
         var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
-        var children = inheritance
-            .Where(link => listed.Contains(link.Child))
-            .ToLookup(link => link.Parent, link => link.Child);
+        var children = inheritance.ToLookup(link => link.Parent, link => link.Child);
         var databases = await CatalogQuery.ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
         return databases.Single() with
         {

@@ -29,7 +29,7 @@ internal static class ConninfoKeywords
         new("sslpassword", null, Full),
         // Text is always exchanged as UTF-8.
         new("client_encoding", "PGCLIENTENCODING", NoEffect),
-        // TCP keep-alives are always on, with the system's times.
+        // TCP keep-alives are always on, with times of our own (SocketDialer, NpgsqlSource).
         new("keepalives", null, NoEffect),
         new("keepalives_idle", null, NoEffect),
         new("keepalives_interval", null, NoEffect),

@@ -76,10 +76,11 @@ public static class PostgresErrors
     {
         var kind =
             cancelling && sqlState == PostgresErrorCodes.QueryCanceled ? ErrorKind.Cancelled : SqlStates.Kind(sqlState);
-        var said = SqlStates.MayQuoteValues(sqlState)
-            ? "the server's message is left out because it may hold a value of a row"
-            : message;
-        return new(kind, $"{doing} failed: {said} (SQLSTATE {sqlState}).", SqlStates.Hint(sqlState), e);
+        // The exception itself is left out then, too: --verbose prints inner exceptions in full.
+        var mayQuote = SqlStates.MayQuoteValues(sqlState);
+        var said = mayQuote ? "the server's message is left out because it may hold a value of a row" : message;
+        var text = $"{doing} failed: {said} (SQLSTATE {sqlState}).";
+        return new(kind, text, SqlStates.Hint(sqlState), mayQuote ? null : e);
     }
 
     private static PintailException FromSocket(SocketException socket, Exception e, string doing) =>

@@ -36,7 +36,10 @@ public sealed record Relation
     /// <summary>The partitioned table this relation is a partition of; null when it is none.</summary>
     public uint? PartitionOf { get; init; }
 
-    /// <summary>Direct children, partitions or inheriting tables, in OID order; empty for most.</summary>
+    /// <summary>
+    /// Direct children, partitions or inheriting tables, in OID order; empty for most. All that give rows to a query,
+    /// so also one that the catalog does not list (in a system schema).
+    /// </summary>
     public IReadOnlyList<uint> Children { get; init; } = [];
 
     /// <summary>USAGE on the schema and SELECT on the whole relation.</summary>

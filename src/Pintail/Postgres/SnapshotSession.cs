@@ -29,6 +29,7 @@ public sealed class SnapshotSession : IAsyncDisposable
     private Catalog? _listing;
     private Task _keepAlive = Task.CompletedTask;
     private volatile bool _needsNpgsql;
+    private int _isExporterReading;
     private bool _isDisposed;
 
     private SnapshotSession(
@@ -125,7 +126,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
         if (!snapshot.IsShared)
         {
-            return OpenOnExporter();
+            return OpenOnExporter(cancellation);
         }
         var start = WorkerStart.For(snapshot, _serverMajor, _options);
         try
@@ -160,9 +161,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         {
             try
             {
-                await using var command = new NpgsqlCommand("SELECT", _connection);
-                command.CommandTimeout = CheckTimeoutSeconds;
-                await command.ExecuteNonQueryAsync(cancellation);
+                await AskExporterAsync(cancellation);
             }
             catch (NpgsqlException)
             {
@@ -179,6 +178,19 @@ public sealed class SnapshotSession : IAsyncDisposable
             MarkLost();
         }
         return IsLost;
+    }
+
+    private async Task AskExporterAsync(CancellationToken cancellation)
+    {
+        // Of several who asked at once, only the first could still find it open.
+        if (_connection.State != System.Data.ConnectionState.Open)
+        {
+            MarkLost();
+            return;
+        }
+        await using var command = new NpgsqlCommand("SELECT", _connection);
+        command.CommandTimeout = CheckTimeoutSeconds;
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -261,12 +273,37 @@ public sealed class SnapshotSession : IAsyncDisposable
         return NpgsqlSnapshotWorker.OnExporter(_source, _connection, () => _gate.Release());
     }
 
-    private NpgsqlSnapshotWorker OpenOnExporter() =>
-        _gate.Wait(0)
-            ? NpgsqlSnapshotWorker.OnExporter(_source, _connection, () => _gate.Release())
-            : throw new InvalidOperationException(
+    private NpgsqlSnapshotWorker OpenOnExporter(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _isExporterReading, 1) != 0)
+        {
+            throw new InvalidOperationException(
                 "The snapshot is not shared, and its one connection is reading: one worker at a time."
             );
+        }
+        try
+        {
+            // At most a question whether it lives is on its way.
+            _gate.Wait(cancellation);
+        }
+        catch
+        {
+            Volatile.Write(ref _isExporterReading, 0);
+            throw;
+        }
+        if (_connection.State == System.Data.ConnectionState.Open)
+        {
+            return NpgsqlSnapshotWorker.OnExporter(_source, _connection, GiveBackExporter);
+        }
+        GiveBackExporter();
+        throw ExporterLost(null);
+    }
+
+    private void GiveBackExporter()
+    {
+        _gate.Release();
+        Volatile.Write(ref _isExporterReading, 0);
+    }
 
     private async Task KeepAliveAsync()
     {

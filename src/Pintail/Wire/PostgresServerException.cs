@@ -2,7 +2,7 @@ namespace Pintail.Wire;
 
 /// <summary>
 /// An ErrorResponse of the server, field by field (PostgreSQL manual, "Error and Notice Message Fields"). The message
-/// is the server's own; it may quote values, so it is shown to the user but classified by <see cref="SqlState"/> only.
+/// is the server's own and may quote values: whether a user sees it is decided by <see cref="SqlState"/>.
 /// </summary>
 public sealed class PostgresServerException : Exception
 {

@@ -13,6 +13,7 @@ public sealed class RawCopyReader : ICopyRows
     private readonly Stream _stream;
     private readonly ReceiveBuffer _input;
     private bool _headerRead;
+    private bool _isDisposed;
 
     public RawCopyReader(Stream stream)
         : this(stream, ReceiveBuffer.DefaultBytes) { }
@@ -26,6 +27,12 @@ public sealed class RawCopyReader : ICopyRows
     public byte[] Buffer => _input.Array;
 
     public bool IsCompleted { get; private set; }
+
+    /// <summary>
+    /// Called once when this is disposed before its end, for streams whose own disposal would read to the end of the COPY,
+    /// which may be an hour away. Must not throw.
+    /// </summary>
+    public Action? Abandoned { get; init; }
 
     public long BytesReceived => _input.BytesReceived;
 
@@ -62,7 +69,21 @@ public sealed class RawCopyReader : ICopyRows
         return TryNextRowSlow(out offset, out length);
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        if (!IsCompleted)
+        {
+            Abandoned?.Invoke();
+        }
+
+        _stream.Dispose();
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryNextRowSlow(out int offset, out int length)

@@ -121,5 +121,18 @@ public sealed class CommandLineTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task Missing_library_is_named_and_no_fault_of_the_program()
+    {
+        var folder = Directory.CreateTempSubdirectory("pintail-test-");
+        var environment = new Dictionary<string, string> { ["PINTAIL_DUCKDB_LIBRARY"] = "/no/such/libduckdb.so" };
+        using var process = PintailProcess.Start(folder.FullName, environment, "--version");
+        var result = await process.ResultAsync();
+        folder.Delete(recursive: true);
+        Assert.Equal(ExitCodes.Unreachable, result.ExitCode);
+        Assert.Contains("/no/such/libduckdb.so", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("report it", result.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _cli.Dispose();
 }

@@ -91,6 +91,23 @@ public class CatalogReaderTests(PostgresFixture fixture)
         Assert.True(Assert.Single(catalog.Relation("leaf").Keys).IsPrimary);
     }
 
+    [Fact]
+    public async Task Children_are_all_that_give_rows_to_a_query()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        await database.ExecuteAsync(
+            "CREATE TABLE mother (x int); CREATE TABLE information_schema.hidden () INHERITS (public.mother)"
+        );
+        await using var other = await database.OpenAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("CREATE TEMP TABLE own () INHERITS (mother)", other))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        var catalog = await database.ReadCatalogAsync();
+        var child = Assert.Single(catalog.Relation("mother").Children);
+        Assert.DoesNotContain(catalog.Relations, relation => relation.Oid == child);
+    }
+
     [Theory]
     [MemberData(nameof(Servers))]
     public async Task Columns_tell_type_generation_identity_and_gaps(string server)

@@ -88,6 +88,57 @@ public class SnapshotSessionTests(PostgresFixture fixture)
     }
 
     [Theory]
+    [InlineData("SELECT (100000 / (99999 - x))::text FROM public.t")]
+    [InlineData("SELECT x::text FROM public.no_such_table")]
+    [InlineData(null)]
+    public async Task Copy_that_fails_on_the_exporter_leaves_its_snapshot(string? failing)
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        var role = await database.CreateRoleAsync();
+        await database.ExecuteAsync(
+            $"""
+            CREATE TABLE t AS SELECT generate_series(1, 100000) AS x; GRANT SELECT ON t TO {role};
+            REVOKE EXECUTE ON FUNCTION pg_export_snapshot() FROM PUBLIC;
+            """
+        );
+        await using var session = await database.OpenSessionAsync(role: role);
+        await session.TakeAsync(SourceSide.Tables, default);
+        await database.ExecuteAsync("DELETE FROM t");
+        using (var worker = session.OpenWorker(default))
+        {
+            if (failing is not null)
+            {
+                Assert.Throws<PostgresException>(() => worker.Read(failing));
+                Assert.True(worker.IsBroken);
+            }
+            else
+            {
+                // The reader gives up half-way.
+                var rows = worker.Copy("COPY (SELECT x::text FROM public.t) TO STDOUT (FORMAT binary)");
+                rows.BeginBatch();
+                Assert.True(rows.TryNextRow(out _, out _));
+            }
+        }
+        Assert.False(await session.CheckLostAsync(default));
+        using var next = session.OpenWorker(default);
+        Assert.Equal("100000", next.ReadOne("SELECT count(*)::text FROM public.t"));
+        Assert.Equal("100000", next.ReadOne("SELECT count(*)::text FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Exporter_terminated_is_told_to_all_who_ask_at_once()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        await using var session = await database.OpenSessionAsync();
+        await session.TakeAsync(SourceSide.Tables, default);
+        await TerminateAsync(database, (await BackendsAsync(database))[0]);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => session.CheckLostAsync(default)))
+        );
+        Assert.All(answers, Assert.True);
+    }
+
+    [Theory]
     [MemberData(nameof(Servers))]
     public async Task Exporter_terminated_is_told_from_a_lost_worker(string server)
     {
@@ -128,9 +179,10 @@ public class SnapshotSessionTests(PostgresFixture fixture)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Copy_is_stopped_at_the_server_when_its_worker_is_disposed(bool throughNpgsql)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Copy_is_stopped_at_the_server_when_its_worker_is_disposed(bool throughNpgsql, bool rowsFirst)
     {
         var database = await fixture.CreateDatabaseAsync();
         await using var session = await database.OpenSessionAsync();
@@ -143,6 +195,10 @@ public class SnapshotSessionTests(PostgresFixture fixture)
         );
         rows.BeginBatch();
         Assert.True(rows.TryNextRow(out _, out _));
+        if (rowsFirst)
+        {
+            rows.Dispose();
+        }
         worker.Dispose();
         for (var deadline = DateTime.UtcNow.AddSeconds(30); (await BackendsAsync(database)).Count > 1; )
         {
