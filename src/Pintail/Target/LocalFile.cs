@@ -8,7 +8,9 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     // Never part of what is stored: views and the tracker name the file's own database.
     private const string Alias = "pintail_target";
 
-    private readonly string _fullPath = Path.GetFullPath(path);
+    // A link and the file behind it are one file: opened twice in one process, neither lock would hold off the other.
+    private readonly string _fullPath =
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
     private bool _entered;
     private bool _isNew;
 

@@ -181,6 +181,8 @@ public sealed class MotherDuckTests : IDisposable
     {
         const string Last = "SELECT max(heartbeat_at) FROM \"my db\".pintail.run";
         var before = Scalar(warehouse, Last);
+        // Its timer is there once it has begun.
+        SpinWait.SpinUntil(() => _time.Waiting > 0, TimeSpan.FromSeconds(20));
         for (var deadline = DateTime.UtcNow.AddSeconds(20); Equals(Scalar(warehouse, Last), before); )
         {
             Assert.True(DateTime.UtcNow < deadline, "no heartbeat");

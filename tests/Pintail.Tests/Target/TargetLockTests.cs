@@ -62,14 +62,21 @@ public class TargetLockTests(PostgresFixture fixture)
         Assert.Equal(ErrorKind.TargetLocked, error.Kind);
     }
 
-    [Fact]
-    public async Task Two_runs_in_one_process_do_not_meet_in_one_file()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_runs_in_one_process_do_not_meet_in_one_file(bool isByLink)
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
         Task<PintailException>? second = null;
         mirror.OnPublishing = () =>
         {
             mirror.OnPublishing = null;
+            if (isByLink)
+            {
+                File.CreateSymbolicLink(mirror.TargetFile + ".link", mirror.TargetFile);
+                mirror.Spec = mirror.Spec with { Target = new TargetSpec { File = mirror.TargetFile + ".link" } };
+            }
             second = mirror.FailAsync();
             second.Wait();
         };
