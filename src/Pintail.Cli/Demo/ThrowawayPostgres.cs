@@ -190,9 +190,10 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
             WorkingDirectory = Folder,
         };
         ServerUser.CleanEnvironment(start);
+        var startedAt = DateTime.UtcNow;
         _keeper = Process.Start(start)!;
         var clock = Stopwatch.StartNew();
-        while (!IsReady())
+        while (!IsReady(startedAt))
         {
             if (_keeper.HasExited || clock.Elapsed > StartTimeout)
                 throw new PintailException(
@@ -213,11 +214,12 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
         }
     }
 
-    // Line 8 of postmaster.pid is the status (src/include/utils/pidfile.h).
-    private bool IsReady()
+    // Line 8 of postmaster.pid is the status (src/include/utils/pidfile.h). A crashed server leaves its own behind.
+    private bool IsReady(DateTime startedAt)
     {
         var file = Path.Combine(DataFolder, "postmaster.pid");
         return File.Exists(file)
+            && File.GetLastWriteTimeUtc(file) >= startedAt
             && File.ReadAllLines(file) is { Length: >= 8 } lines
             && lines[7].Trim() is "ready" or "standby"
             && int.Parse(lines[0]) != _crashed;

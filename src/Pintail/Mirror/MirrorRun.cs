@@ -13,6 +13,9 @@ namespace Pintail.Mirror;
 /// <summary>Mirrors one source into one target, once. One object per run.</summary>
 public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimeProvider time, ILogger logger)
 {
+    /// <summary>Opens the target in another way than its spec says: tests run the MotherDuck class over a file.</summary>
+    internal TargetOpening? Opening { get; init; }
+
     /// <summary>What a run would do: reads source and target, writes nothing, and makes no file.</summary>
     /// <exception cref="PintailException">Source or target cannot be read.</exception>
     public Task<MirrorPlan> PlanAsync(CancellationToken cancellation) =>
@@ -122,8 +125,13 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         spec.Target.File is { } file && !File.Exists(file) ? null : await OpenAsync(cancellation).ConfigureAwait(false);
 
     // A DuckDB thread that waits for Postgres is one less for DuckDB: twice as many as connections always leaves one.
-    private Task<Warehouse> OpenAsync(CancellationToken cancellation) =>
-        Warehouse.OpenAsync(spec.Target, Math.Max(Environment.ProcessorCount, 2 * spec.Jobs), time, cancellation);
+    private Task<Warehouse> OpenAsync(CancellationToken cancellation)
+    {
+        var threads = Math.Max(Environment.ProcessorCount, 2 * spec.Jobs);
+        return Opening is null
+            ? Warehouse.OpenAsync(spec.Target, threads, time, cancellation)
+            : Warehouse.OpenAsync(spec.Target, Opening, threads, time, cancellation);
+    }
 
     private static TargetContents ContentsOf(Warehouse? warehouse) =>
         warehouse is null ? TargetContents.Empty : StateTables.Read(warehouse);

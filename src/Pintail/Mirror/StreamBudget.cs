@@ -9,13 +9,36 @@
 namespace Pintail.Mirror;
 
 /// <summary>Counts out the right to hold a Postgres connection. All members may be called from any thread.</summary>
-internal sealed class StreamBudget(int size)
+internal sealed class StreamBudget(int size, TimeSpan patience)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly List<Waiter> _waiters = [];
     private int _free = size;
+
+    public StreamBudget(int size)
+        : this(size, Patience) { }
+
+    /// <summary>Connections that nobody holds; of use only while nobody takes or gives any.</summary>
+    public int Free
+    {
+        get
+        {
+            lock (_lock)
+                return _free;
+        }
+    }
+
+    /// <summary>Those who wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiters.Count;
+        }
+    }
 
     private sealed class Waiter : IDisposable
     {
@@ -50,7 +73,7 @@ internal sealed class StreamBudget(int size)
         Enqueue(waiter);
         try
         {
-            if (waiter.Signal.Wait(Patience, exhausted))
+            if (waiter.Signal.Wait(patience, exhausted))
                 return true;
         }
         catch (OperationCanceledException)

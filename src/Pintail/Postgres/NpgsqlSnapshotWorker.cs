@@ -6,22 +6,22 @@ namespace Pintail.Postgres;
 
 /// <summary>
 /// The slower worker over Npgsql's raw COPY stream: for servers whose log-in the bulk reader lacks, and for the
-/// exporter's own connection when its snapshot cannot be shared.
+/// exporter's own connection when its snapshot cannot be shared. There each COPY stands behind a savepoint: a failed one
+/// would otherwise end the transaction, and with it the snapshot and the locks of the tables that are still to come.
 /// </summary>
 internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
 {
-    // Keeps the exporter's transaction, and with it locks and snapshot, alive when a COPY in it fails.
-    private const string Savepoint = "SAVEPOINT pintail_copy";
-    private const string Release = "RELEASE SAVEPOINT pintail_copy";
-    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_copy; {Release}";
-
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
     private readonly Action? _onExporterFree;
+    private const string Savepoint = "SAVEPOINT pintail_copy";
+    private const string Release = "RELEASE SAVEPOINT pintail_copy";
+    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_copy; {Release}";
+
     private RawCopyReader? _rows;
-    private bool _hasFailed;
     private bool _hasSavepoint;
+    private bool _hasFailed;
     private bool _isDisposed;
 
     private NpgsqlSnapshotWorker(NpgsqlDataSource source, NpgsqlConnection connection, Action? onExporterFree)
@@ -69,9 +69,9 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     {
         try
         {
-            EndSavepoint();
             if (_onExporterFree is not null)
             {
+                EndSavepoint(Release);
                 Execute(_connection, Savepoint);
                 _hasSavepoint = true;
             }
@@ -101,6 +101,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
             return;
         }
         _isDisposed = true;
+        var isUnfinished = _hasFailed || _rows is { IsCompleted: false };
         if (_rows is { IsCompleted: false })
         {
             EndCopy();
@@ -108,34 +109,29 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         if (_onExporterFree is null)
         {
             _connection.Dispose();
+            return;
         }
-        else
+        try
         {
-            LeaveExporter();
+            EndSavepoint(isUnfinished ? RollBack : Release);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone or stuck; the next question whether the snapshot is lost finds out.
+        }
+        finally
+        {
             _onExporterFree();
         }
     }
 
-    private void LeaveExporter()
+    private void EndSavepoint(string sql)
     {
-        try
+        if (_hasSavepoint)
         {
-            EndSavepoint();
+            _hasSavepoint = false;
+            Execute(_connection, sql);
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The connection is lost, and the next question to the exporter will tell.
-        }
-    }
-
-    private void EndSavepoint()
-    {
-        if (!_hasSavepoint)
-        {
-            return;
-        }
-        _hasSavepoint = false;
-        Execute(_connection, _rows is { IsCompleted: true } && !_hasFailed ? Release : RollBack);
     }
 
     private void EndCopy()

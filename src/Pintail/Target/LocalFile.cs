@@ -8,7 +8,9 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     // Never part of what is stored: views and the tracker name the file's own database.
     private const string Alias = "pintail_target";
 
-    private readonly string _fullPath = Path.GetFullPath(path);
+    // A link and the file behind it are one file: opened twice in one process, neither lock would hold off the other.
+    private readonly string _fullPath =
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
     private bool _entered;
     private bool _isNew;
 
@@ -28,7 +30,16 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         // The storage version only counts when the file is made; DuckDB refuses one older than an existing file's.
         _isNew = !File.Exists(_fullPath);
         var options = _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})" : "";
-        connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}");
+        var sql = $"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}";
+        try
+        {
+            connection.Execute(sql);
+        }
+        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.IO && TargetLock.Holder(_fullPath) is null)
+        {
+            // Whoever held the file may have let go of it just after; what is wrong with it otherwise is so still.
+            connection.Execute(sql);
+        }
         return Alias;
     }
 

@@ -115,6 +115,12 @@ public class ConnectionErrorTests(PostgresFixture fixture)
             "CREATE TABLE t AS SELECT i AS a, repeat('x', 500) AS b FROM generate_series(1, 20000) i; CHECKPOINT"
         );
         using var mirror = new MirrorHarness(source);
+        // The server needs a moment for its recovery.
+        mirror.Spec = mirror.Spec with
+        {
+            RetryBase = TimeSpan.FromSeconds(2),
+            MaxRetries = 12,
+        };
         var isFirst = true;
         mirror.OnTableStarted = _ =>
         {

@@ -15,7 +15,7 @@ public class KillTests(PostgresFixture fixture)
             """
             CREATE SCHEMA s;
             CREATE TABLE s.a AS SELECT i AS id, 0 AS version FROM generate_series(1, 20000) i;
-            CREATE TABLE s.b AS SELECT i AS id, 0 AS version, repeat('x', 200) AS filler FROM generate_series(1, 20000) i;
+            CREATE TABLE s.b AS SELECT i AS id, 0 AS version, repeat('x', 50) AS filler FROM generate_series(1, 20000) i;
             CREATE TABLE s.c AS SELECT 0 AS version;
             """
         );

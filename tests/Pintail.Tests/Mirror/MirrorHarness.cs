@@ -29,6 +29,9 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     public TestDatabase Source { get; }
     public string TargetFile { get; init; }
     public MirrorSpec Spec { get; set; }
+
+    /// <summary>Opens the target for each run; null: as the spec says.</summary>
+    public Func<TargetOpening>? Opening { get; set; }
     public ConcurrentQueue<PintailException> Waits { get; } = [];
     public MirrorPlan? Plan { get; private set; }
 
@@ -130,5 +133,5 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
 
     void IMirrorObserver.Publishing(int tables) => OnPublishing?.Invoke();
 
-    private MirrorRun NewRun() => new(Spec, this, new HastyTime(), NullLogger.Instance);
+    private MirrorRun NewRun() => new(Spec, this, new HastyTime(), NullLogger.Instance) { Opening = Opening?.Invoke() };
 }
