@@ -128,7 +128,8 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
         private bool TryTakeWorker()
         {
-            if (!copy.TakeFirstConnection() && !copy._budget.TryTakeForStream(copy._exhausted.Token))
+            var isFirst = copy.TakeFirstConnection();
+            if (!isFirst && !copy._budget.TryTakeForStream(copy._exhausted.Token))
                 return false;
             try
             {
@@ -136,6 +137,12 @@ internal sealed class TableCopy : CopyJob, IDisposable
                     ? copy._workers.TakeExporter(copy._cancellation)
                     : copy._workers.Take(copy._cancellation);
                 return true;
+            }
+            catch (PintailException e) when (!isFirst && e.Kind == ErrorKind.SourceUnavailable)
+            {
+                // The server or the role has no further connection to give: those that read already go on alone.
+                copy._budget.Give();
+                return false;
             }
             catch
             {
