@@ -8,14 +8,13 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     // Never part of what is stored: views and the tracker name the file's own database.
     private const string Alias = "pintail_target";
 
-    // A link and the file behind it are one file: opened twice in one process, neither lock would hold off the other.
-    private readonly string _fullPath =
-        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    private string _fullPath = Path.GetFullPath(path);
     private bool _entered;
     private bool _isNew;
 
     public override void Enter()
     {
+        _fullPath = Followed();
         if (Directory.Exists(_fullPath))
             throw Unreachable("is a folder", "Name a file in it.");
         if (!Directory.Exists(Path.GetDirectoryName(_fullPath)))
@@ -37,7 +36,7 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         }
         catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.IO && TargetLock.Holder(_fullPath) is null)
         {
-            // Whoever held the file may have let go of it just after; what is wrong with it otherwise is so still.
+            // Whoever held the file may have let go of it since, and then nothing tells that it was held.
             connection.Execute(sql);
         }
         return Alias;
@@ -66,6 +65,25 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         if (_entered)
             TargetLock.Leave(_fullPath);
         _entered = false;
+    }
+
+    // A link and the file behind it are one file: opened twice in one process, neither lock would hold off the other.
+    private string Followed()
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.LinkTarget is null
+                ? file.FullName
+                : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+        }
+        catch (IOException e)
+        {
+            throw Unreachable(
+                $"cannot be opened: {e.Message}",
+                "Correct the link, or name another file with --target."
+            );
+        }
     }
 
     private PintailException Locked(string holder) =>
