@@ -18,7 +18,7 @@ internal sealed class Application(CommandContext context)
         }
         catch (Exception e) when (IsInterruption(e, cancellation))
         {
-            context.Error.WriteLine("interrupted; the target is as it was");
+            context.Error.WriteLine("interrupted; nothing is half-published");
             return ExitCodes.Interrupted;
         }
         catch (Exception e)

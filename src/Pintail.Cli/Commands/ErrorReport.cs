@@ -1,3 +1,4 @@
+using Pintail.Cli.Output;
 using Pintail.DuckDB;
 
 namespace Pintail.Cli.Commands;
@@ -17,9 +18,9 @@ internal sealed class ErrorReport(TextWriter writer)
 
     public void Write(PintailException error)
     {
-        writer.WriteLine($"error: {error.Message}");
+        writer.WriteLine(Printable.Text($"error: {error.Message}"));
         if (error.Hint is not null)
-            writer.WriteLine($"hint: {error.Hint}");
+            writer.WriteLine(Printable.Text($"hint: {error.Hint}"));
     }
 
     private static PintailException Explain(Exception exception, bool verbose) =>

@@ -82,9 +82,9 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns)
         writer.WriteLine();
         foreach (var finding in told.OrderByDescending(finding => finding.Severity))
         {
-            writer.WriteLine($"{JsonText.Name(finding.Severity)}: {finding.Message}");
+            writer.WriteLine(Printable.Line($"{JsonText.Name(finding.Severity)}: {finding.Message}"));
             if (finding.Remedy is not null)
-                writer.WriteLine($"  {finding.Remedy}");
+                writer.WriteLine(Printable.Line($"  {finding.Remedy}"));
         }
     }
 }

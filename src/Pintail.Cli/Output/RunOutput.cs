@@ -120,12 +120,12 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
     protected virtual void WriteLine(string line)
     {
         lock (Gate)
-            Context.Out.WriteLine(line);
+            Context.Out.WriteLine(Printable.Line(line));
     }
 
     protected virtual void WriteError(string line)
     {
         lock (Gate)
-            Context.Error.WriteLine(line);
+            Context.Error.WriteLine(Printable.Text(line));
     }
 }

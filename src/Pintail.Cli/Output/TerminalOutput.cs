@@ -67,7 +67,7 @@ internal sealed class TerminalOutput : PlainOutput
             if (_bars is null || _running.ContainsKey(progress))
                 return;
             var expected = Math.Max(1, progress.Table.ExpectedRows);
-            _running[progress] = _bars.AddTask(progress.Table.Name.EscapeMarkup(), maxValue: expected);
+            _running[progress] = _bars.AddTask(Printable.Line(progress.Table.Name).EscapeMarkup(), maxValue: expected);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class TerminalOutput : PlainOutput
     protected override void WriteLine(string line)
     {
         lock (Gate)
-            _console.WriteLine(line);
+            _console.WriteLine(Printable.Line(line));
     }
 
     // Past the live bars a line straight to standard error would end up within them.
@@ -123,7 +123,7 @@ internal sealed class TerminalOutput : PlainOutput
             ? new Style(Color.Red)
             : new Style(Color.Yellow);
         lock (Gate)
-            _console.WriteLine(line, style);
+            _console.WriteLine(Printable.Text(line), style);
     }
 
     private async Task UpdateAsync(CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal sealed class TextTable(params string[] headings)
         return this;
     }
 
-    public void Add(params string[] cells) => _rows.Add([.. cells.Select(OneLine)]);
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Line)]);
 
     public void Write(TextWriter writer)
     {
@@ -42,7 +42,6 @@ internal sealed class TextTable(params string[] headings)
     }
 
     // A name may hold a line feed or an escape; neither may reach the terminal.
-    private static string OneLine(string cell) => new([.. cell.Select(c => char.IsControl(c) ? '�' : c)]);
 
     private static int Width(string cell) => new Segment(cell).CellCount();
 }

@@ -14,10 +14,55 @@ internal static class FilterFindings
         [
             .. Unmatched("included schema", FindingSeverity.Error, filter.IncludedSchemas, schemas),
             .. Unmatched("included table", FindingSeverity.Error, filter.IncludedTables, tables),
+            .. Contradicted(filter, tables),
             .. Unmatched("excluded schema", FindingSeverity.Warning, filter.ExcludedSchemas, schemas),
             .. Unmatched("excluded table", FindingSeverity.Warning, filter.ExcludedTables, tables),
             .. UnmatchedRenames(catalog, spec, tables),
+            .. PartitionsWithoutParent(catalog, filter),
         ];
+    }
+
+    // Included by name and taken out by another filter: what was asked for is not copied.
+    private static IEnumerable<Finding> Contradicted(TableFilter filter, HashSet<string> tables) =>
+        filter
+            .IncludedTables.Where(tables.Contains)
+            .Where(entry => !filter.SelectsSchemaOf(entry) || filter.ExcludedTables.Contains(entry))
+            .Select(entry => new Finding(
+                FindingSeverity.Error,
+                FindingKind.FilterMatchesNothing,
+                null,
+                null,
+                $"The included table '{entry}' is taken out by another filter, so it is not copied.",
+                "Every filter has to select a table: look at the schema filters and the excluded tables."
+            ));
+
+    // A partition's rows come with its parent; where the filters do not select that, they would be missed without a word.
+    private static IEnumerable<Finding> PartitionsWithoutParent(Catalog catalog, TableFilter filter)
+    {
+        var byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
+        return catalog
+            .Relations.Where(relation =>
+                relation.PartitionOf is not null
+                && filter.Selects(relation.Schema, relation.Name)
+                && !filter.Names(relation.Schema, relation.Name)
+            )
+            .GroupBy(relation => Root(relation, byOid))
+            .Where(tree => !filter.Selects(tree.Key.Schema, tree.Key.Name))
+            .Select(tree => new Finding(
+                FindingSeverity.Warning,
+                FindingKind.PartitionsSkipped,
+                tree.Key.FullName,
+                null,
+                $"The filters select partitions of {tree.Key.FullName} ({tree.First().FullName} for one) but not the table itself, so their rows are not copied.",
+                "Select the table, or name the partitions one by one among the included tables."
+            ));
+    }
+
+    private static Relation Root(Relation relation, Dictionary<uint, Relation> byOid)
+    {
+        while (relation.PartitionOf is { } parent && byOid.TryGetValue(parent, out var found))
+            relation = found;
+        return relation;
     }
 
     private static IEnumerable<Finding> Unmatched(

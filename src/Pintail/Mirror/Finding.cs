@@ -21,6 +21,7 @@ public enum FindingKind
     ForeignTableSkipped,
     NoColumns,
     FilterMatchesNothing,
+    PartitionsSkipped,
     RenameMatchesNothing,
     NameCollision,
     ColumnCollision,

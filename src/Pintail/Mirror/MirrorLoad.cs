@@ -130,7 +130,12 @@ internal sealed class MirrorLoad : IDisposable
         {
             result = PublishOne(load, result);
         }
-        _observer.TableFinished(result);
+        // What an interruption or a lost snapshot cut short has not failed: the run ends, or reads the table again.
+        var isCutShort =
+            result.Status == TableStatus.Failed
+            && (cancellation.IsCancellationRequested || _source.Workers.IsSnapshotLost());
+        if (!isCutShort)
+            _observer.TableFinished(result);
         return (load, result);
     }
 
@@ -182,15 +187,15 @@ internal sealed class MirrorLoad : IDisposable
     private MirrorResult PublishAll(List<(TableLoad Load, TableResult Result)> results, int attempt)
     {
         var refused = _plan.Refused.Select(Refusal).ToList();
+        var unpublished = results.FindAll(one => !_run.Published.ContainsKey(one.Load.Plan.Relation.Oid));
         IReadOnlyList<TableResult> all =
         [
             .. _run.Published.Values,
-            .. results.Select(one => one.Result).Where(one => !_run.Published.ContainsValue(one)),
+            .. unpublished.Select(one => one.Result),
             .. refused.Select(one => one.Result),
         ];
         var exitCode = ExitCode(all);
-        var outcomes = results
-            .Where(one => !_run.Published.ContainsKey(one.Load.Plan.Relation.Oid))
+        var outcomes = unpublished
             .Select(one => OutcomeOf(one.Load, one.Result))
             .Concat(refused.Select(one => one.Outcome))
             .ToList();

@@ -19,6 +19,13 @@ public sealed record TableFilter
             && !ExcludedTables.Contains(name);
     }
 
+    /// <summary>The schema filters leave a table, written schema.table, in. The schema may itself hold dots.</summary>
+    internal bool SelectsSchemaOf(string entry) =>
+        (IncludedSchemas.Count == 0 || IncludedSchemas.Any(schema => IsIn(entry, schema)))
+        && !ExcludedSchemas.Any(schema => IsIn(entry, schema));
+
+    private static bool IsIn(string entry, string schema) => entry.StartsWith(schema + ".", StringComparison.Ordinal);
+
     /// <summary>The user named this very table.</summary>
     public bool Names(string schema, string table) => IncludedTables.Contains($"{schema}.{table}");
 }

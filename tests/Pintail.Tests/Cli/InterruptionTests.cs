@@ -51,7 +51,7 @@ public sealed class InterruptionTests(PostgresFixture fixture) : IDisposable
         var result = await process.ResultAsync();
 
         Assert.Equal(ExitCodes.Interrupted, result.ExitCode);
-        Assert.EndsWith("interrupted; the target is as it was\n", result.Error);
+        Assert.EndsWith("interrupted; nothing is half-published\n", result.Error);
         await UntilAsync(database, $"select count(*) from pg_stat_activity where usename = '{role}'", "0");
         Assert.Equal("1|10", Scalar("select (select count(*) from fast) || '|' || (select count(*) from slow)"));
         Assert.Equal(

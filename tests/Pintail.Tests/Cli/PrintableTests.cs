@@ -1,0 +1,18 @@
+using Pintail.Cli.Output;
+
+namespace Pintail.Tests.Cli;
+
+public class PrintableTests
+{
+    [Fact]
+    public void Line_shows_control_characters_instead_of_obeying_them()
+    {
+        Assert.Equal("a\uFFFD[31mb\uFFFDc 🦆", Printable.Line("a\e[31mb\nc 🦆"));
+    }
+
+    [Fact]
+    public void Text_keeps_its_lines()
+    {
+        Assert.Equal("LINE 1: x\n  ^\uFFFD", Printable.Text("LINE 1: x\n  ^\a"));
+    }
+}
