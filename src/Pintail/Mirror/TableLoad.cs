@@ -121,9 +121,11 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            connection.Execute(
+            // Prepared, because a prepared statement's caller sleeps while DuckDB's threads have all the work.
+            using var create = connection.Prepare(
                 $"CREATE TABLE {context.Warehouse.Sql(staging)} AS SELECT * FROM {CopyScan.FunctionName}({id})"
             );
+            create.Execute();
         }
         finally
         {
