@@ -36,7 +36,7 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
             source.Conninfo,
             "--target",
             Mirrored,
-            "--include-tables",
+            "--include-table",
             $"public.{table.Shape.Name}",
             "--jobs",
             Streams.ToString(CultureInfo.InvariantCulture),

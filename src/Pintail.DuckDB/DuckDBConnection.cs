@@ -84,6 +84,9 @@ public sealed class DuckDBConnection : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Delays a Dispose on another thread until the returned object is disposed.</summary>
+    internal HeldHandle KeepOpen() => new(_handle);
+
     internal bool IsDisposed => _handle.IsClosed;
 
     internal void ForgetCallbackErrors() => _callbackErrors.Take(_id);

@@ -30,9 +30,23 @@ public sealed partial class DuckDBStatement : IDisposable
     public DuckDBResult Query()
     {
         _connection.ForgetCallbackErrors();
-        var result = new ResultHandle();
-        var state = NativeMethods.duckdb_execute_prepared(_handle, result);
-        return DuckDBResult.Of(state, result, _connection);
+        using var open = _connection.KeepOpen();
+        var state = NativeMethods.duckdb_pending_prepared(_handle, out var pending);
+        using (pending)
+        {
+            if (state == DuckDBState.Success)
+            {
+                Finish(pending);
+            }
+            else
+            {
+                throw Failure(pending);
+            }
+
+            var result = new ResultHandle();
+            state = NativeMethods.duckdb_execute_pending(pending, result);
+            return DuckDBResult.Of(state, result, _connection);
+        }
     }
 
     /// <summary>
@@ -49,4 +63,41 @@ public sealed partial class DuckDBStatement : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>
+    /// Lends this thread to DuckDB until the result is there. When DuckDB's own threads have all the work that there is,
+    /// this one sleeps. duckdb_execute_prepared and duckdb_query would ask for work again and again instead, and keep a
+    /// core busy with that (Executor::ExecuteTask, PendingQueryResult::ExecuteInternal).
+    /// </summary>
+    private void Finish(PendingHandle pending)
+    {
+        // A short query should not wait for a sleeper: the first rounds only give way to other threads.
+        var wait = new SpinWait();
+        while (true)
+        {
+            switch (NativeMethods.duckdb_pending_execute_task(pending))
+            {
+                case PendingState.ResultReady:
+                    return;
+                case PendingState.ResultNotReady:
+                    wait.Reset();
+                    break;
+                case PendingState.NoTasksAvailable:
+                    wait.SpinOnce();
+                    break;
+                default:
+                    throw Failure(pending);
+            }
+        }
+    }
+
+    private DuckDBException Failure(PendingHandle pending)
+    {
+        var text = pending.IsInvalid ? null : NativeMethods.duckdb_pending_error(pending);
+        return DuckDBException.FromText(
+            text,
+            "DuckDB reports an error without a text.",
+            _connection.TakeCallbackError()
+        );
+    }
 }

@@ -103,7 +103,7 @@ internal static class SettingTable
         Key = "memory_limit",
         Group = SettingGroup.Target,
         Description = "DuckDB's memory_limit, such as 2GB.",
-        DefaultText = "DuckDB's: 80 % of memory",
+        DefaultText = "what the load needs",
         Parse = SettingParsers.Size,
         Default = null,
     };

@@ -44,6 +44,15 @@ internal sealed class PreparedStatementHandle : DuckDBHandle
     }
 }
 
+internal sealed class PendingHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_pending(ref handle);
+        return true;
+    }
+}
+
 internal sealed class DataChunkHandle : DuckDBHandle
 {
     protected override bool ReleaseHandle()

@@ -52,6 +52,7 @@ internal sealed class MirrorLoad : IDisposable
     public async Task<MirrorResult> ExecuteAsync(int attempt, CancellationToken cancellation)
     {
         var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
+        LimitMemory();
         _schemas.Make(tables.Select(table => table.Target.Schema));
         using var cancelQueries = cancellation.Register(_source.Workers.CancelAll);
         var results = await Task
@@ -139,19 +140,30 @@ internal sealed class MirrorLoad : IDisposable
         return (load, result);
     }
 
+    private void LimitMemory() =>
+        _warehouse.LimitMemory(LoadMemory.NeededBytes(_plan, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+
+    // What a transaction over all tables holds grows with their number, and it must not fail for a guess.
+    private void Publish(RunOutcome outcome)
+    {
+        _warehouse.TryLiftMemoryLimit();
+        new Publication(_warehouse, _time).Publish(outcome);
+    }
+
     private TableResult PublishOne(TableLoad load, TableResult result)
     {
         try
         {
             lock (_publishLock)
             {
-                new Publication(_warehouse, _time).Publish(
+                Publish(
                     Outcome([OutcomeOf(load, result)], ExitCodes.Success) with
                     {
                         IsComplete = false,
                         IsLast = false,
                     }
                 );
+                LimitMemory();
                 _run.HasPublished = true;
                 _run.Published.Add(load.Plan.Relation.Oid, result);
                 return result;
@@ -200,7 +212,7 @@ internal sealed class MirrorLoad : IDisposable
             .Concat(refused.Select(one => one.Outcome))
             .ToList();
         _observer.Publishing(outcomes.Count(outcome => outcome.Staging is not null));
-        new Publication(_warehouse, _time).Publish(
+        Publish(
             Outcome(outcomes, exitCode) with
             {
                 // Tables published under an earlier attempt's snapshot stand at that one.

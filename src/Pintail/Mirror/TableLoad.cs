@@ -54,7 +54,17 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
                         // the wait between them does not keep other tables from reading.
                         if (attempts > 1)
                             context.Budget.TakeForTable(token);
-                        Attempt(token);
+                        try
+                        {
+                            Attempt(token);
+                        }
+                        catch (PintailException e)
+                            when (LoadMemory.IsShortage(e) && context.Warehouse.TryLiftMemoryLimit())
+                        {
+                            context.Budget.TakeForTable(token);
+                            _progress.Restart(attempts);
+                            Attempt(token);
+                        }
                     },
                     cancellation
                 );
@@ -121,9 +131,11 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            connection.Execute(
+            // Prepared, because a prepared statement's caller sleeps while DuckDB's threads have all the work.
+            using var create = connection.Prepare(
                 $"CREATE TABLE {context.Warehouse.Sql(staging)} AS SELECT * FROM {CopyScan.FunctionName}({id})"
             );
+            create.Execute();
         }
         finally
         {

@@ -16,7 +16,7 @@ public sealed record TargetSpec
     /// <summary>Storage version of files that are made new; existing ones keep theirs. What may read it: DuckDB from that version on.</summary>
     public string StorageVersion { get; init; } = "v1.5.0";
 
-    /// <summary>DuckDB's memory_limit, such as "2GB"; null leaves DuckDB's default of 80 % of the machine.</summary>
+    /// <summary>DuckDB's memory_limit, such as "2GB"; null: what the load needs, at most 80 % of the machine.</summary>
     public string? MemoryLimit { get; init; }
 
     /// <summary>How long to wait for another process that holds the target; zero: not at all.</summary>

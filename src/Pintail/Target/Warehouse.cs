@@ -13,6 +13,7 @@ public sealed class Warehouse : IDisposable
 {
     private readonly DuckDBDatabase _database;
     private readonly DuckDBConnection _control;
+    private readonly string _defaultMemoryLimit;
     private readonly TargetOpening _opening;
 
     private Warehouse(
@@ -27,6 +28,9 @@ public sealed class Warehouse : IDisposable
         _database = database;
         _control = control;
         Catalog = catalog;
+        // RESET changes the setting's text and not the limit.
+        using var limit = control.Query("SELECT current_setting('memory_limit')");
+        _defaultMemoryLimit = (string)limit.Scalar()!;
         _opening = opening;
     }
 
@@ -69,6 +73,9 @@ public sealed class Warehouse : IDisposable
             // The C API has no batch index, so a parallel CREATE TABLE AS needs this; a relation has no order anyway.
             ["preserve_insertion_order"] = "false",
         };
+        // DuckDB's own default is a folder where the program was started.
+        if (spec.File is { } file)
+            settings["temp_directory"] = Path.GetFullPath(file) + ".tmp";
         if (spec.MemoryLimit is { } limit)
             settings["memory_limit"] = limit;
         return await TargetWait
@@ -136,6 +143,35 @@ public sealed class Warehouse : IDisposable
     }
 
     /// <summary>
+    /// Bounds what DuckDB holds to what the load needs, unless the spec names a limit. Without a bound DuckDB keeps every
+    /// block it has written until 80 % of the machine's memory is full: the peak grows with the tables.
+    /// </summary>
+    public void LimitMemory(long bytes)
+    {
+        if (Spec.MemoryLimit is not null)
+            return;
+        try
+        {
+            SetMemoryLimit(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes >> 20}MiB"));
+        }
+        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.OutOfMemory)
+        {
+            // More than that is in use right now: the old limit stays.
+        }
+    }
+
+    /// <summary>
+    /// Back to DuckDB's default, for a load that needs more than was thought; false when the spec names a limit. Any thread.
+    /// </summary>
+    public bool TryLiftMemoryLimit()
+    {
+        if (Spec.MemoryLimit is not null)
+            return false;
+        SetMemoryLimit(_defaultMemoryLimit);
+        return true;
+    }
+
+    /// <summary>
     /// Gives back the space of replaced tables; without it the file grows by a full copy per refresh. What was committed
     /// is safe without it, so a checkpoint that fails is left to the closing of the file.
     /// </summary>
@@ -171,6 +207,13 @@ public sealed class Warehouse : IDisposable
         _control.Dispose();
         _database.Dispose();
         _opening.Leave();
+    }
+
+    // Not on the control connection: any thread may ask.
+    private void SetMemoryLimit(string limit)
+    {
+        using var connection = Connect();
+        connection.Execute($"SET memory_limit = {DuckDBText.Literal(limit)}");
     }
 
     private void RollBack()
