@@ -8,6 +8,8 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     // Never part of what is stored: views and the tracker name the file's own database.
     private const string Alias = "pintail_target";
 
+    private const int MaxAttempts = 3;
+
     private string _fullPath = Path.GetFullPath(path);
     private bool _entered;
     private bool _isNew;
@@ -26,32 +28,34 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
 
     public override string Attach(DuckDBConnection connection)
     {
-        // The storage version only counts when the file is made; DuckDB refuses one older than an existing file's.
-        _isNew = !File.Exists(_fullPath);
-        var options = _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})" : "";
-        var sql = $"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}";
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            connection.Execute(sql);
+            // The storage version only counts when the file is made; DuckDB refuses one older than an existing file's.
+            _isNew = !File.Exists(_fullPath);
+            var options = _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})" : "";
+            try
+            {
+                connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}");
+                return Alias;
+            }
+            catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.IO && attempt < MaxAttempts)
+            {
+                // DuckDB gives a held file and a broken one the same kind of error. When nobody holds it now, it may
+                // have been let go of in between: then the next attempt succeeds.
+                if (TargetLock.Holder(_fullPath) is { } holder)
+                    throw Locked(holder);
+            }
         }
-        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.IO && TargetLock.Holder(_fullPath) is null)
-        {
-            // Whoever held the file may have let go of it since, and then nothing tells that it was held.
-            connection.Execute(sql);
-        }
-        return Alias;
     }
 
     public override PintailException Explain(DuckDBException error) =>
-        TargetLock.Holder(_fullPath) is { } holder
-            ? Locked(holder)
-            : new PintailException(
-                ErrorKind.TargetUnreachable,
-                $"The target '{path}' could not be opened: {error.Message.Trim()}",
-                "It must be a DuckDB file that this user may write, of a storage version this DuckDB reads "
-                    + $"({DuckDBDatabase.LibraryVersion}); name another file with --target otherwise.",
-                error
-            );
+        new PintailException(
+            ErrorKind.TargetUnreachable,
+            $"The target '{path}' could not be opened: {error.Message.Trim()}",
+            "It must be a DuckDB file that this user may write, of a storage version this DuckDB reads "
+                + $"({DuckDBDatabase.LibraryVersion}); name another file with --target otherwise.",
+            error
+        );
 
     // While the file is still open and locked: nobody else can have begun to write to it.
     public override void Discard()

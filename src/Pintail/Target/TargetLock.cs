@@ -28,7 +28,33 @@ internal static class TargetLock
     /// "process 123 (duckdb)", or null when no other process is known to hold the file. Opens the file and closes it,
     /// which would give up this process's own locks on it: only for a file that is not open here.
     /// </summary>
-    public static string? Holder(string fullPath)
+    public static string? Holder(string fullPath) => IsHeld(fullPath) ? Name(fullPath) ?? "another process" : null;
+
+    // By asking for the lock that DuckDB asks for, and giving it back. /proc/locks alone would not do: it is read in
+    // pieces, between which the list changes, so it may miss a lock that is there.
+    private static bool IsHeld(string fullPath)
+    {
+        try
+        {
+            using var file = new FileStream(fullPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            try
+            {
+                // To the end of the file, wherever that will be.
+                file.Lock(0, 0);
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Name(string fullPath)
     {
         if (!File.Exists("/proc/locks") || Identity(fullPath) is not { } identity)
             return null;

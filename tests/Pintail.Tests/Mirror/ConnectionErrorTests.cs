@@ -112,8 +112,9 @@ public class ConnectionErrorTests(PostgresFixture fixture)
         await using var server = await ThrowawayPostgres.StartAsync();
         var source = new TestDatabase(server, "postgres");
         await source.ExecuteAsync(
-            "CREATE TABLE t AS SELECT i AS a, repeat('x', 500) AS b FROM generate_series(1, 20000) i; CHECKPOINT"
+            "CREATE TABLE t AS SELECT i AS a, repeat('x', 500) AS b FROM generate_series(1, 20000) i"
         );
+        await source.ExecuteAsync("CHECKPOINT");
         using var mirror = new MirrorHarness(source);
         // The server needs a moment for its recovery.
         mirror.Spec = mirror.Spec with
@@ -128,11 +129,29 @@ public class ConnectionErrorTests(PostgresFixture fixture)
                 return;
             isFirst = false;
             server.RestartAsync(crash: true).Wait();
+            AnswersAsync(source).Wait();
         };
 
         await mirror.SucceedAsync();
 
         Assert.NotEmpty(mirror.Waits);
         Assert.Equal("20000", mirror.Scalar("SELECT count(*) FROM public.t"));
+    }
+
+    // After a crash the server is there before its recovery is done.
+    private static async Task AnswersAsync(TestDatabase source)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(60); ; )
+        {
+            try
+            {
+                await source.ScalarAsync("SELECT 1");
+                return;
+            }
+            catch (Npgsql.NpgsqlException) when (DateTime.UtcNow < deadline)
+            {
+                await Task.Yield();
+            }
+        }
     }
 }
