@@ -133,9 +133,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return false;
             try
             {
-                _worker = copy._readOnExporter
-                    ? copy._workers.TakeExporter(copy._cancellation)
-                    : copy._workers.Take(copy._cancellation);
+                _worker = Take(isFirst);
                 return true;
             }
             catch (PintailException e) when (!isFirst && e.Kind == ErrorKind.SourceUnavailable)
@@ -149,6 +147,14 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 copy._budget.Give();
                 throw;
             }
+        }
+
+        // A table needs one connection; more only make it faster.
+        private SnapshotWorker Take(bool isFirst)
+        {
+            if (copy._readOnExporter)
+                return copy._workers.TakeExporter(copy._cancellation);
+            return isFirst ? copy._workers.TakeOrWait(copy._cancellation) : copy._workers.Take(copy._cancellation);
         }
 
         private void GiveBack()

@@ -11,6 +11,8 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
     private readonly Lock _lock = new();
     private readonly Stack<SnapshotWorker> _idle = new();
     private readonly HashSet<SnapshotWorker> _busy = [];
+    private readonly SemaphoreSlim _returned = new(0);
+    private int _waiting;
     private bool _isCancelled;
 
     /// <summary>Connections opened so far.</summary>
@@ -44,6 +46,25 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
     }
 
     /// <summary>
+    /// As <see cref="Take"/>, but when the server or the role has no connection to give beyond those that this run
+    /// holds, waits for one of them to come back.
+    /// </summary>
+    public SnapshotWorker TakeOrWait(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return Take(cancellation);
+            }
+            catch (PintailException e) when (e.Kind == ErrorKind.SourceUnavailable && IsAnotherOut())
+            {
+                _returned.Wait(cancellation);
+            }
+        }
+    }
+
+    /// <summary>
     /// Asks the exporter. Without it nobody can join the snapshot any more, and what was read since may have been read
     /// without a lock.
     /// </summary>
@@ -74,6 +95,11 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
         lock (_lock)
         {
             _busy.Remove(worker);
+            if (_waiting > 0)
+            {
+                _waiting--;
+                _returned.Release();
+            }
             if (isReusable && !worker.IsBroken && !_isCancelled)
             {
                 _idle.Push(worker);
@@ -110,6 +136,22 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
         }
         foreach (var worker in idle)
             worker.Dispose();
+        _returned.Dispose();
+    }
+
+    // True: its return will be signalled, or has been.
+    private bool IsAnotherOut()
+    {
+        lock (_lock)
+        {
+            if (_idle.Count > 0)
+                _returned.Release();
+            else if (_busy.Count > 0)
+                _waiting++;
+            else
+                return false;
+            return true;
+        }
     }
 
     private static void Cancel(SnapshotWorker worker)
