@@ -16,6 +16,10 @@ public static class ErrorKindTable
             or ErrorKind.SourceUnreachable
             or ErrorKind.SourceUnavailable
             or ErrorKind.SourceConflict
+            or ErrorKind.SourcePermission
+            or ErrorKind.SourceMissing
+            or ErrorKind.SourceQuery
+            or ErrorKind.SourceProtocol
             or ErrorKind.TargetUnreachable
             or ErrorKind.TargetLocked => ExitCodes.Unreachable,
             ErrorKind.ProofFailed => ExitCodes.ProofFailed,

@@ -107,10 +107,13 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
         var plaintext = source.Conninfo + "?sslmode=require";
         var noTls = await _cli.RunAsync(["mirror", "--source", plaintext, "--target", Target, .. retries]);
         Assert.Equal(ExitCodes.Unreachable, noTls.ExitCode);
+        var noSuchDatabase = source.Conninfo + "_nowhere";
+        var nowhere = await _cli.RunAsync(["mirror", "--source", noSuchDatabase, "--target", Target, .. retries]);
+        Assert.Equal(ExitCodes.Unreachable, nowhere.ExitCode);
         var noFolder = _cli.PathOf("missing/copy.duckdb");
         var target = await _cli.RunAsync(["mirror", "--source", source.Conninfo, "--target", noFolder]);
         Assert.Equal(ExitCodes.Unreachable, target.ExitCode);
-        Assert.All([refused, noTls, target], result => Assert.Contains("\nhint: ", "\n" + result.Error));
+        Assert.All([refused, noTls, nowhere, target], result => Assert.Contains("\nhint: ", "\n" + result.Error));
     }
 
     [Fact]
