@@ -17,6 +17,9 @@ internal sealed record TargetChoice
         var target = values.Get(SettingTable.Target);
         var hasToken = values.IsGiven(SettingTable.MotherDuckToken);
         var database = values.Get(SettingTable.TargetDatabase)!;
+        // Said, but to nothing: as when it is not said. A file called .duckdb is nobody's wish.
+        if (string.IsNullOrWhiteSpace(database))
+            database = SettingTable.TargetDatabase.Default!;
         if (target is not null)
             return Named(target, hasToken);
         if (hasToken)

@@ -93,6 +93,7 @@ public class SourceAndTargetChoiceTests
     [InlineData("", null, "./postgres_ingest.duckdb", null)]
     [InlineData("TARGET_DATABASE=x", null, "./x.duckdb", null)]
     [InlineData("TARGET_DATABASE=", null, "./postgres_ingest.duckdb", null)]
+    [InlineData("TARGET_DATABASE=\u2003", null, "./postgres_ingest.duckdb", null)]
     [InlineData("TARGET_DATABASE=x MOTHERDUCK_TOKEN=t", null, null, "x")]
     [InlineData("motherduck_token=t", null, null, "postgres_ingest")]
     [InlineData("MOTHERDUCK_TOKEN=t", "./a.duckdb", "./a.duckdb", null)]
