@@ -16,15 +16,42 @@ internal sealed class DemoFile(string path)
 
     public string Path { get; } = path;
 
-    /// <exception cref="PintailException">There is a file of that name that no demo made.</exception>
+    /// <exception cref="PintailException">There is a file of that name that no demo made, or none can be made.</exception>
     public void CheckReplaceable()
     {
+        CheckWritable();
         if (File.Exists(Path) && !HasMark())
         {
             throw new PintailException(
                 ErrorKind.TargetConflict,
                 $"./{Name} exists and was not made by a demo.",
                 "Move it away, or run the demo in another folder."
+            );
+        }
+    }
+
+    // Known now, before a server is made for nothing.
+    private void CheckWritable()
+    {
+        try
+        {
+            var probe = $"{Path}.{Environment.ProcessId}";
+            new FileStream(
+                probe,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            ).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PintailException(
+                ErrorKind.TargetUnreachable,
+                $"./{Name} cannot be made in this folder: {e.Message}",
+                "Run the demo in a folder that this user may write.",
+                e
             );
         }
     }

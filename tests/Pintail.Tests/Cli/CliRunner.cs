@@ -17,7 +17,10 @@ internal sealed class CliRunner : IDisposable
     /// <summary>A path in the folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public async Task<CliResult> RunAsync(params string[] arguments)
+    public Task<CliResult> RunAsync(params string[] arguments) => RunInAsync(Folder, arguments);
+
+    /// <summary>Runs it in another folder than its own.</summary>
+    public async Task<CliResult> RunInAsync(string folder, params string[] arguments)
     {
         using StringWriter output = new(),
             error = new();
@@ -26,7 +29,7 @@ internal sealed class CliRunner : IDisposable
             Out = output,
             Error = error,
             Environment = Environment,
-            Folder = Folder,
+            Folder = folder,
         };
         var exitCode = await new Application(context).RunAsync(arguments, TestContext.Current.CancellationToken);
         return new CliResult(exitCode, output.ToString(), error.ToString());

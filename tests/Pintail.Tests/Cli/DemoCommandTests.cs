@@ -34,5 +34,15 @@ public sealed class DemoCommandTests : IDisposable
         Assert.Equal(content, File.ReadAllText(_cli.PathOf("demo.duckdb")));
     }
 
+    [Fact]
+    public async Task Demo_that_cannot_make_its_file_says_so_before_it_makes_a_server()
+    {
+        // Not even root may make a file in there.
+        var result = await _cli.RunInAsync("/proc/self/fdinfo", "demo");
+        Assert.Equal(ExitCodes.Unreachable, result.ExitCode);
+        Assert.StartsWith("error: ./demo.duckdb cannot be made in this folder: ", result.Error);
+        Assert.Equal("", result.Out);
+    }
+
     public void Dispose() => _cli.Dispose();
 }
