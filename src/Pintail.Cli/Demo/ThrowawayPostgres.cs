@@ -31,14 +31,14 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     // $1 is the pid file of the server, the rest its command. The server gets a session of its own, so that Ctrl-C in a
-    // terminal reaches us and not it. INT is Postgres' fast shutdown.
+    // terminal reaches us and not it. INT is Postgres' fast shutdown, and is lost on a server that has just been forked
+    // and does not listen to signals yet: said until it is gone, which the shell notices while it waits for sleep.
     private const string Keeper = """
         trap '' INT TERM HUP
         if command -v setsid > /dev/null; then setsid "$@" & else "$@" & fi
         server=$!
         read -r _
-        kill -INT $server
-        wait $server
+        while kill -INT $server 2> /dev/null; do sleep 0.05; done
         """;
 
     private readonly ServerUser _user;
@@ -93,6 +93,8 @@ internal sealed class ThrowawayPostgres : IAsyncDisposable
         catch
         {
             await server.DisposeAsync();
+            // Ctrl-C in a terminal also ends initdb, which is no failure of its own then.
+            cancellation.ThrowIfCancellationRequested();
             throw;
         }
     }

@@ -21,4 +21,14 @@ public class ThrowawayPostgresTests(PostgresFixture fixture)
         Assert.False(Directory.Exists(folder));
         Assert.False(Directory.Exists($"/proc/{pid}"));
     }
+
+    [Fact]
+    public async Task Server_given_up_while_it_starts_ends()
+    {
+        // Disposed as soon as its process is there, which hears no signal yet.
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        var starting = ThrowawayPostgres.StartAsync(cancellation: given.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
 }
