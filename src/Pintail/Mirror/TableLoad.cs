@@ -107,7 +107,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             try
             {
                 var stored = CreateStaging(connection, copy, cancellation);
-                Prove(copy, stored);
+                Proof = new RowCountProof(copy.RowsSent, _progress.Rows, stored, copy.IsComplete).Check(plan.Name);
             }
             catch
             {
@@ -143,21 +143,6 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         }
         using var count = connection.Query($"SELECT count(*) FROM {context.Warehouse.Sql(staging)}");
         return (long)count.Scalar()!;
-    }
-
-    private void Prove(TableCopy copy, long stored)
-    {
-        if (copy.IsComplete && copy.RowsSent == stored && _progress.Rows == stored)
-        {
-            Proof = $"rows: {stored} sent, decoded and stored";
-            return;
-        }
-        throw new PintailException(
-            ErrorKind.ProofFailed,
-            $"{plan.Name}: Postgres sent {copy.RowsSent} rows, {_progress.Rows} were decoded and {stored} are stored"
-                + (copy.IsComplete ? "." : ", and not every part of the table was read."),
-            "The table keeps its previous content. Run again; if it happens twice, report it."
-        );
     }
 
     private void Drop(DuckDBConnection connection)

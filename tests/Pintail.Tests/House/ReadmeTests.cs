@@ -76,7 +76,9 @@ public partial class ReadmeTests(PostgresFixture fixture)
     private static IEnumerable<string> Commands(string page) =>
         CodeBlock()
             .Matches(File.ReadAllText(Checkout.PathOf(page)))
-            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            // What is called text shows what the program prints.
+            .Where(block => block.Groups["language"].Value != "text")
+            .SelectMany(block => block.Groups["code"].Value.Split('\n'))
             .Select(line => Command().Match(line))
             .Where(match => match.Success)
             .Select(match => match.Groups[1].Value);
@@ -84,7 +86,7 @@ public partial class ReadmeTests(PostgresFixture fixture)
     private static List<string> Words(string command) =>
         [.. command.Split('>')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
 
-    [GeneratedRegex(@"^```(?:sh|ini|)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```(?<language>\w*)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"(?:^|[=\w] |/bin/)(pintail (?:mirror|plan|demo)\b[^#]*)")]
