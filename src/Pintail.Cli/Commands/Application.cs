@@ -1,3 +1,4 @@
+using Pintail.Cli.Output;
 using Pintail.Cli.Settings;
 using Pintail.DuckDB;
 
@@ -12,18 +13,24 @@ internal sealed class Application(CommandContext context)
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var commandLine = CommandLine.Parse(arguments);
+        var json = commandLine.WantsJson ? context.Out : null;
         try
         {
             return await RunAsync(commandLine, cancellation);
         }
         catch (Exception e) when (IsInterruption(e, cancellation))
         {
+            if (json is not null)
+            {
+                var interruption = new PintailException(ErrorKind.Cancelled, "The run was interrupted.");
+                json.WriteLine(JsonText.Of(JsonRunError.From(interruption)));
+            }
             context.Error.WriteLine("interrupted; nothing is half-published");
             return ExitCodes.Interrupted;
         }
         catch (Exception e)
         {
-            return new ErrorReport(context.Error).Write(e, commandLine.IsVerbose);
+            return new ErrorReport(context.Error).Write(e, commandLine.IsVerbose, json);
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class CommandLine
     /// <summary>Readable before anything is checked, as errors are shown by it.</summary>
     public bool IsVerbose => Texts(SettingTable.Verbose) is not null;
 
+    /// <summary>Readable before anything is checked, too.</summary>
+    public bool WantsJson => Texts(SettingTable.Json) is not null;
+
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
         var help = new Option<bool>("--help", "-h", "-?") { Recursive = true };

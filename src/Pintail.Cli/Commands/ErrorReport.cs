@@ -7,9 +7,14 @@ namespace Pintail.Cli.Commands;
 internal sealed class ErrorReport(TextWriter writer)
 {
     /// <returns>The exit code.</returns>
-    public int Write(Exception exception, bool verbose)
+    public int Write(Exception exception, bool verbose) => Write(exception, verbose, json: null);
+
+    /// <param name="json">Where the error object of --json goes; null without that flag.</param>
+    /// <returns>The exit code.</returns>
+    public int Write(Exception exception, bool verbose, TextWriter? json)
     {
         var error = Explain(exception, verbose);
+        json?.WriteLine(JsonText.Of(JsonRunError.From(error)));
         Write(error);
         if (verbose)
             writer.WriteLine(exception);

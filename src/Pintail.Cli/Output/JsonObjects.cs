@@ -102,6 +102,14 @@ internal sealed record JsonSummary(
         );
 }
 
+/// <summary>What ends a run or a plan before its summary, in the summary's place.</summary>
+/// <param name="Event">"error".</param>
+internal sealed record JsonRunError(string Event, string Kind, string Message, string? Hint, int ExitCode)
+{
+    public static JsonRunError From(PintailException error) =>
+        new("error", JsonText.Name(error.Kind), error.Message, error.Hint, error.Kind.ExitCode());
+}
+
 internal sealed record JsonColumn(
     string Name,
     string TargetName,

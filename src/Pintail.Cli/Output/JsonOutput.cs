@@ -5,7 +5,8 @@ namespace Pintail.Cli.Output;
 
 /// <summary>
 /// --json: on standard output an object per table on a line of its own when it is done, then the summary object, and
-/// nothing else. Warnings and errors go to standard error as always.
+/// nothing else; where an error ends the run, an error object takes the summary's place. Warnings and errors go to
+/// standard error as always.
 /// </summary>
 internal sealed class JsonOutput(CommandContext context) : RunOutput(context)
 {
@@ -16,4 +17,11 @@ internal sealed class JsonOutput(CommandContext context) : RunOutput(context)
     }
 
     protected override void Summarize(MirrorResult result) => WriteLine(JsonText.Of(JsonSummary.From(result)));
+
+    // JSON has its own escapes for control characters, and names have to be exact.
+    protected override void WriteLine(string line)
+    {
+        lock (Gate)
+            Context.Out.WriteLine(line);
+    }
 }

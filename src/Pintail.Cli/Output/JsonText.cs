@@ -19,6 +19,8 @@ internal static class JsonText
 
     public static string Of(JsonSummary summary) => JsonSerializer.Serialize(summary, Objects.JsonSummary);
 
+    public static string Of(JsonRunError error) => JsonSerializer.Serialize(error, Objects.JsonRunError);
+
     public static string Of(JsonPlan plan) => JsonSerializer.Serialize(plan, Objects.JsonPlan);
 
     /// <summary>An enum's name as JSON spells it.</summary>
@@ -28,5 +30,6 @@ internal static class JsonText
 
 [JsonSerializable(typeof(JsonTable))]
 [JsonSerializable(typeof(JsonSummary))]
+[JsonSerializable(typeof(JsonRunError))]
 [JsonSerializable(typeof(JsonPlan))]
 internal sealed partial class JsonObjects : JsonSerializerContext;

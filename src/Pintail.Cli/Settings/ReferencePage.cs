@@ -61,7 +61,7 @@ internal static class ReferencePage
 
         Results go to standard output, warnings and errors to standard error. On a terminal `pintail mirror` shows a bar per
         running table; elsewhere a line per table and a summary. `--json` prints an object per table as it is done,
-        then the summary object; `pintail plan --json` prints the plan as one object. `NO_COLOR` is respected.
+        then the summary object, or an error object where an error ends the run; `pintail plan --json` prints the plan as one object. `NO_COLOR` is respected.
         """;
 
     public static string Render()

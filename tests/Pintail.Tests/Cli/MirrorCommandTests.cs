@@ -216,4 +216,26 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
         using var result = connection.Query(sql);
         return result.Scalar();
     }
+
+    [Fact]
+    public async Task Json_of_a_run_that_cannot_begin_ends_with_an_error_object()
+    {
+        var result = await _cli.RunAsync([
+            "mirror",
+            "--source",
+            "postgresql://u@127.0.0.1:1/x",
+            "--target",
+            Target,
+            "--json",
+            "--max-retries",
+            "1",
+        ]);
+
+        Assert.Equal(ExitCodes.Unreachable, result.ExitCode);
+        using var error = JsonDocument.Parse(Assert.Single(result.Lines));
+        Assert.Equal("error", error.RootElement.GetProperty("event").GetString());
+        Assert.Equal("source_unreachable", error.RootElement.GetProperty("kind").GetString());
+        Assert.Equal(ExitCodes.Unreachable, error.RootElement.GetProperty("exit_code").GetInt32());
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+    }
 }
