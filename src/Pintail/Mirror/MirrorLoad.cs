@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Pintail.DuckDB;
 using Pintail.Target;
 using Pintail.Types;
@@ -17,7 +16,6 @@ internal sealed class MirrorLoad : IDisposable
     private readonly PlannedSource _source;
     private readonly IMirrorObserver _observer;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly Warehouse _warehouse;
     private readonly LoadContext _context;
     private readonly Lock _publishLock = new();
@@ -30,11 +28,10 @@ internal sealed class MirrorLoad : IDisposable
         MirrorPlan plan,
         PlannedSource source,
         IMirrorObserver observer,
-        TimeProvider time,
-        ILogger logger
+        TimeProvider time
     )
     {
-        (_spec, _run, _plan, _source, _observer, _time, _logger) = (spec, run, plan, source, observer, time, logger);
+        (_spec, _run, _plan, _source, _observer, _time) = (spec, run, plan, source, observer, time);
         _warehouse = run.Warehouse!;
         _schemas = new MadeSchemas(_warehouse);
         _context = new LoadContext(

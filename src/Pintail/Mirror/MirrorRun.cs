@@ -65,7 +65,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
             run.Use(await OpenAsync(cancellation).ConfigureAwait(false));
         if (run.Register is null)
             run.Enter(spec.Source.Endpoint, time);
-        using var load = new MirrorLoad(spec, run, plan, source, observer, time, logger);
+        using var load = new MirrorLoad(spec, run, plan, source, observer, time);
         return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
     }
 

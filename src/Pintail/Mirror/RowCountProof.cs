@@ -1,7 +1,10 @@
 namespace Pintail.Mirror;
 
 /// <summary>What is compared before a table may be published: the same rows left, came and stayed.</summary>
-/// <param name="Sent">As the server's COPY commands count them.</param>
+/// <param name="Sent">
+/// As the server's COPY commands count them. Over Npgsql's stream, the fall-back, nobody passes that count on: there it is
+/// our own count on arrival, so the proof only covers what comes after.
+/// </param>
 /// <param name="Decoded">As they were turned into chunks.</param>
 /// <param name="Stored">As DuckDB counts the staging table.</param>
 /// <param name="IsComplete">Every range of the table was read to its end.</param>
