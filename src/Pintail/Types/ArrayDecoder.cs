@@ -16,8 +16,8 @@ internal sealed class ArrayDecoder : ColumnDecoder
     /// <summary>MAXDIM in array.h.</summary>
     public const int MaxDimensions = 6;
 
-    private const int HeaderBytes = 12;
-    private const int DimensionBytes = 8;
+    internal const int HeaderBytes = 12;
+    internal const int DimensionBytes = 8;
 
     private readonly uint _elementOid;
     private readonly int _dimensions;

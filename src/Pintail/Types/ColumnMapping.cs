@@ -3,28 +3,53 @@ using Pintail.Postgres;
 
 namespace Pintail.Types;
 
-/// <summary>How one source column is selected, transferred and stored. Immutable, shared by all threads of a run.</summary>
+/// <summary>How one source column is selected, transferred, stored and proved. Immutable, shared by all threads of a run.</summary>
 public sealed record ColumnMapping
 {
-    private readonly Func<string, ColumnDecoder> _createDecoder;
+    private readonly TypeMapping _type;
 
-    internal ColumnMapping(Func<string, ColumnDecoder> createDecoder) => _createDecoder = createDecoder;
+    internal ColumnMapping(Column column, TypeMapping type)
+    {
+        Column = column;
+        _type = type;
+        var name = SqlText.Identifier(column.Name);
+        SelectSql = type.ReadSql?.Invoke(name) ?? name;
+        PostgresTextSql = type.PostgresText(name);
+        UnrepresentableSql = type.Unrepresentable?.Invoke(name);
+    }
 
-    public required Column Column { get; init; }
+    public Column Column { get; }
 
-    /// <summary>The column in Postgres' SELECT list, quoted: <c>"a"</c> or <c>"a"::text</c>.</summary>
-    public required string SelectSql { get; init; }
+    /// <summary>The column in Postgres' SELECT list: <c>"a"</c>, or an expression over it.</summary>
+    public string SelectSql { get; }
 
     /// <summary>The column's type in DuckDB's SQL: <c>DECIMAL(10,2)</c>, <c>ENUM('a', 'b')</c>, <c>INTEGER[][]</c>.</summary>
-    public required string DuckDBTypeSql { get; init; }
-    public required Fidelity Fidelity { get; init; }
+    public string DuckDBTypeSql => _type.DuckDBTypeSql;
+    public Fidelity Fidelity => _type.Fidelity;
 
     /// <summary>Why the fidelity is not exact, or what an exact one leaves out; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
+    public string? Reason => _type.Reason;
+
+    /// <summary>The value as text, made by Postgres alone.</summary>
+    public string PostgresTextSql { get; }
+
+    /// <summary>Postgres' SQL: true for rows whose value the DuckDB type cannot hold; null when it holds all.</summary>
+    public string? UnrepresentableSql { get; }
+
+    /// <summary>The same text as <see cref="PostgresTextSql"/>, made by DuckDB alone.</summary>
+    /// <param name="value">DuckDB's SQL for the stored value.</param>
+    /// <returns>Null when DuckDB cannot print it as Postgres does.</returns>
+    public string? DuckDBTextSql(string value) => _type.DuckDBText?.Invoke(value);
 
     /// <summary>Makes the same type as <see cref="DuckDBTypeSql"/>; the caller owns it.</summary>
-    public required Func<LogicalType> CreateLogicalType { get; init; }
+    public LogicalType CreateLogicalType() => _type.CreateLogicalType();
 
     /// <summary>A decoder may own scratch memory: one per thread.</summary>
-    public ColumnDecoder CreateDecoder() => _createDecoder(Column.Name);
+    public ColumnDecoder CreateDecoder() => _type.CreateDecoder(Column.Name);
+
+    /// <inheritdoc cref="CreateDecoder"/>
+    public ColumnEncoder CreateEncoder() => _type.CreateEncoder(Column.Name);
+
+    /// <summary>What of a field is compared; null: all of its bytes. One per thread.</summary>
+    public CanonicalForm? CreateCanonical() => _type.CreateCanonical?.Invoke();
 }

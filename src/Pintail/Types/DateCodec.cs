@@ -34,4 +34,18 @@ internal readonly struct DateCodec : IFixedCodec<int>
         // The sum must stay below int32's maximum, which is infinity; −infinity cannot be reached from a finite date.
         return days < int.MaxValue - EpochDays;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(int value, Span<byte> field)
+    {
+        var days = value switch
+        {
+            int.MaxValue => int.MaxValue,
+            -int.MaxValue => int.MinValue,
+            _ => unchecked(value - EpochDays),
+        };
+        BinaryPrimitives.WriteInt32BigEndian(field, days);
+        // A date so early that the difference wraps around is one that date_recv would take for another.
+        return days <= value || value == -int.MaxValue;
+    }
 }

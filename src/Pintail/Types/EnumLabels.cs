@@ -46,6 +46,11 @@ internal sealed class EnumLabels
         }
     }
 
+    public int Count => _starts.Length - 1;
+
+    /// <summary>A label's UTF-8 bytes.</summary>
+    public ReadOnlySpan<byte> this[int index] => Label(index);
+
     private ReadOnlySpan<byte> Label(int index) => _bytes.AsSpan(_starts[index].._starts[index + 1]);
 
     /// <summary>Labels are short (63 bytes at most), so every byte counts: two reads for most, a loop for long ones.</summary>

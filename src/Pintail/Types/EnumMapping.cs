@@ -16,21 +16,22 @@ internal static class EnumMapping
         {
             // COPY sends the label itself, so no cast is needed to get the text.
             var reason = $"enum {type.DisplayName} {obstacle}: mirrored as text";
-            return TypeTable.AsText(options, reason) with { Cast = null };
+            return TextMappings.Varchar<PlainCodec>(options) with { Fidelity = Fidelity.Text, Reason = reason };
         }
         var lookup = new EnumLabels(labels);
-        return new TypeMapping(
-            $"ENUM({string.Join(", ", labels.Select(Literal))})",
-            () => LogicalType.Enum(labels),
-            name =>
-                labels.Count switch
-                {
-                    // EnumTypeInfo::DictType (DuckDB's extra_type_info.cpp).
-                    <= byte.MaxValue => new EnumDecoder<byte>(name, type.DisplayName, lookup),
-                    _ => new EnumDecoder<ushort>(name, type.DisplayName, lookup),
-                }
-        );
+        // EnumTypeInfo::DictType (DuckDB's extra_type_info.cpp).
+        return labels.Count <= byte.MaxValue ? Indexed<byte>(type, lookup) : Indexed<ushort>(type, lookup);
     }
+
+    private static TypeMapping Indexed<TIndex>(PostgresType type, EnumLabels lookup)
+        where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex> =>
+        new()
+        {
+            DuckDBTypeSql = $"ENUM({string.Join(", ", type.EnumLabels.Select(Literal))})",
+            CreateLogicalType = () => LogicalType.Enum(type.EnumLabels),
+            CreateDecoder = name => new EnumDecoder<TIndex>(name, type.DisplayName, lookup),
+            CreateEncoder = name => new EnumEncoder<TIndex>(name, type.DisplayName, lookup),
+        };
 
     private static string? Obstacle(IReadOnlyList<string> labels) =>
         labels.Count switch

@@ -18,4 +18,16 @@ internal interface IFixedCodec<TValue>
 
     /// <summary>False when DuckDB's type cannot hold the value.</summary>
     static abstract bool TryRead(ReadOnlySpan<byte> field, out TValue value);
+
+    /// <summary>The way back into a field of <see cref="Length"/> bytes; false when Postgres' type cannot hold the value.</summary>
+    static abstract bool TryWrite(TValue value, Span<byte> field);
+
+    /// <summary>How either side prints a value, and which values DuckDB's type cannot hold; none by default.</summary>
+    static virtual FixedTraits Traits => FixedTraits.Default;
+}
+
+/// <inheritdoc cref="TypeMapping.DuckDBText"/>
+internal sealed record FixedTraits(Func<string, string> DuckDBText, Func<string, string>? Unrepresentable = null)
+{
+    public static FixedTraits Default { get; } = new(ValueTexts.Cast);
 }

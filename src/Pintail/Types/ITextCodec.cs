@@ -5,6 +5,9 @@ internal interface ITextCodec
 {
     static abstract string TypeName { get; }
 
+    /// <summary>What stands before the content in every field.</summary>
+    static virtual ReadOnlySpan<byte> Prefix => default;
+
     /// <summary>False when the field is not what the type's send function makes.</summary>
     static abstract bool TryContent(ReadOnlySpan<byte> field, out ReadOnlySpan<byte> content);
 }
@@ -39,6 +42,8 @@ internal readonly struct JsonbCodec : ITextCodec
     private const byte Version = 1;
 
     public static string TypeName => "jsonb";
+
+    public static ReadOnlySpan<byte> Prefix => [Version];
 
     public static bool TryContent(ReadOnlySpan<byte> field, out ReadOnlySpan<byte> content)
     {

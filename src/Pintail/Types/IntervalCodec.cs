@@ -26,9 +26,21 @@ internal readonly struct IntervalCodec : IFixedCodec<Interval>
         var days = BinaryPrimitives.ReadInt32BigEndian(field[8..]);
         var months = BinaryPrimitives.ReadInt32BigEndian(field[12..]);
         value = new Interval(months, days, micros);
-        return !(
-            (months == int.MaxValue && days == int.MaxValue && micros == long.MaxValue)
-            || (months == int.MinValue && days == int.MinValue && micros == long.MinValue)
-        );
+        return !IsInfinite(value);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(Interval value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(field, value.Micros);
+        BinaryPrimitives.WriteInt32BigEndian(field[8..], value.Days);
+        BinaryPrimitives.WriteInt32BigEndian(field[12..], value.Months);
+        // What would read as infinity is a finite interval in DuckDB.
+        return !IsInfinite(value);
+    }
+
+    private static bool IsInfinite(Interval value) =>
+        value
+            is { Months: int.MaxValue, Days: int.MaxValue, Micros: long.MaxValue }
+                or { Months: int.MinValue, Days: int.MinValue, Micros: long.MinValue };
 }

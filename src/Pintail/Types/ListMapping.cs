@@ -11,7 +11,12 @@ internal static class ListMapping
             DuckDBTypeSql = element.DuckDBTypeSql + string.Concat(Enumerable.Repeat("[]", dimensions)),
             CreateLogicalType = () => Nest(element.CreateLogicalType(), dimensions),
             CreateDecoder = name => new ArrayDecoder(name, elementOid, dimensions, element.CreateDecoder(name)),
+            CreateEncoder = name => new ArrayEncoder(name, elementOid, dimensions, element.CreateEncoder(name)),
+            CreateCanonical = () => new ArrayForm(element.CreateCanonical?.Invoke()),
             Reason = Join(element.Reason),
+            PostgresText = ValueTexts.Output,
+            DuckDBText = null,
+            Unrepresentable = null,
         };
 
     private const string LowerBounds = "array lower bounds are not kept";

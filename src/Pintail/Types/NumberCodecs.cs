@@ -11,12 +11,20 @@ internal readonly struct BooleanCodec : IFixedCodec<byte>
 {
     public static string TypeName => "boolean";
     public static int Length => 1;
+    public static FixedTraits Traits { get; } = new(ValueTexts.Boolean);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out byte value)
     {
         // boolrecv takes any byte but 0 as true; DuckDB's storage needs exactly 0 or 1.
         value = field[0] != 0 ? (byte)1 : (byte)0;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(byte value, Span<byte> field)
+    {
+        field[0] = value;
         return true;
     }
 }
@@ -32,6 +40,13 @@ internal readonly struct Int2Codec : IFixedCodec<short>
         value = BinaryPrimitives.ReadInt16BigEndian(field);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(short value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(field, value);
+        return true;
+    }
 }
 
 internal readonly struct Int4Codec : IFixedCodec<int>
@@ -45,6 +60,13 @@ internal readonly struct Int4Codec : IFixedCodec<int>
         value = BinaryPrimitives.ReadInt32BigEndian(field);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(int value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(field, value);
+        return true;
+    }
 }
 
 internal readonly struct Int8Codec : IFixedCodec<long>
@@ -56,6 +78,13 @@ internal readonly struct Int8Codec : IFixedCodec<long>
     public static bool TryRead(ReadOnlySpan<byte> field, out long value)
     {
         value = BinaryPrimitives.ReadInt64BigEndian(field);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(long value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(field, value);
         return true;
     }
 }
@@ -72,6 +101,13 @@ internal readonly struct OidCodec : IFixedCodec<uint>
         value = BinaryPrimitives.ReadUInt32BigEndian(field);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(uint value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(field, value);
+        return true;
+    }
 }
 
 internal readonly struct Float4Codec : IFixedCodec<uint>
@@ -85,6 +121,13 @@ internal readonly struct Float4Codec : IFixedCodec<uint>
         value = BinaryPrimitives.ReadUInt32BigEndian(field);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(uint value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(field, value);
+        return true;
+    }
 }
 
 internal readonly struct Float8Codec : IFixedCodec<ulong>
@@ -96,6 +139,13 @@ internal readonly struct Float8Codec : IFixedCodec<ulong>
     public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)
     {
         value = BinaryPrimitives.ReadUInt64BigEndian(field);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(ulong value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(field, value);
         return true;
     }
 }

@@ -10,23 +10,28 @@ namespace Pintail.Types;
 internal static class NumericMapping
 {
     /// <summary>DuckDB's Decimal::MAX_WIDTH_DECIMAL (decimal.hpp).</summary>
-    private const int MaxPrecision = 38;
+    internal const int MaxPrecision = 38;
 
     public static TypeMapping Resolve(int modifier, TypeOptions options)
     {
         if (modifier < 0)
-            return TypeTable.AsText(options, "numeric without declared precision: mirrored as text, exact");
+            return TextMappings.Output(options, "numeric without declared precision: mirrored as text, exact");
         var (precision, scale) = PrecisionAndScale(modifier);
         if (precision > MaxPrecision || scale < 0 || scale > precision)
-            return TypeTable.AsText(
+            return TextMappings.Output(
                 options,
                 $"numeric({precision},{scale}) is outside DuckDB's DECIMAL (38 digits, scale within them): "
                     + "mirrored as text, exact"
             );
-        return new TypeMapping(
-            $"DECIMAL({precision},{scale})",
-            () => LogicalType.Decimal(precision, scale),
-            name =>
+        return Decimal(precision, scale);
+    }
+
+    internal static TypeMapping Decimal(int precision, int scale) =>
+        new()
+        {
+            DuckDBTypeSql = $"DECIMAL({precision},{scale})",
+            CreateLogicalType = () => LogicalType.Decimal(precision, scale),
+            CreateDecoder = name =>
                 precision switch
                 {
                     // The widths at which DuckDB changes the storage (PhysicalType of DECIMAL in types.cpp).
@@ -34,9 +39,18 @@ internal static class NumericMapping
                     <= 9 => new DecimalDecoder<int>(name, precision, scale),
                     <= 18 => new DecimalDecoder<long>(name, precision, scale),
                     _ => new WideDecimalDecoder(name, precision, scale),
-                }
-        );
-    }
+                },
+            CreateEncoder = name =>
+                precision switch
+                {
+                    <= 4 => new DecimalEncoder<short>(name, scale),
+                    <= 9 => new DecimalEncoder<int>(name, scale),
+                    <= 18 => new DecimalEncoder<long>(name, scale),
+                    _ => new WideDecimalEncoder(name, scale),
+                },
+            CreateCanonical = () => NumericForm.Instance,
+            Unrepresentable = value => $"{value} IN ('NaN', 'Infinity', '-Infinity')",
+        };
 
     public static bool IsNumeric(PostgresType type)
     {

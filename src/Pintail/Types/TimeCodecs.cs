@@ -20,6 +20,13 @@ internal readonly struct TimeCodec : IFixedCodec<long>
         value = BinaryPrimitives.ReadInt64BigEndian(field);
         return (ulong)value <= MaxMicros;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(long value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(field, value);
+        return (ulong)value <= MaxMicros;
+    }
 }
 
 /// <summary>
@@ -44,5 +51,15 @@ internal readonly struct TimeTzCodec : IFixedCodec<ulong>
         var secondsWest = BinaryPrimitives.ReadInt32BigEndian(field[8..]);
         value = ((ulong)micros << OffsetBits) | (uint)(MaxOffsetSeconds + secondsWest);
         return (ulong)micros <= TimeCodec.MaxMicros && secondsWest is >= -MaxOffsetSeconds and <= MaxOffsetSeconds;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(ulong value, Span<byte> field)
+    {
+        var micros = value >> OffsetBits;
+        var secondsWest = (int)(value & ((1 << OffsetBits) - 1)) - MaxOffsetSeconds;
+        BinaryPrimitives.WriteUInt64BigEndian(field, micros);
+        BinaryPrimitives.WriteInt32BigEndian(field[8..], secondsWest);
+        return micros <= TimeCodec.MaxMicros && secondsWest <= MaxOffsetSeconds;
     }
 }

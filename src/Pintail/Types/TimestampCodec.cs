@@ -21,6 +21,9 @@ internal readonly struct TimestampCodec : IFixedCodec<long>
             "Correct the value at the source ('infinity' is kept), or leave the table out of the selection."
         );
 
+    public static FixedTraits Traits { get; } =
+        new(ValueTexts.Cast, value => $"{value} > '294247-01-10 04:00:54.775806' AND {value} <> 'infinity'");
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out long value)
     {
@@ -31,5 +34,19 @@ internal readonly struct TimestampCodec : IFixedCodec<long>
             return true;
         value = micros == long.MinValue ? -long.MaxValue : long.MaxValue;
         return micros is long.MinValue or long.MaxValue;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(long value, Span<byte> field)
+    {
+        var micros = value switch
+        {
+            long.MaxValue => long.MaxValue,
+            -long.MaxValue => long.MinValue,
+            _ => unchecked(value - EpochMicros),
+        };
+        BinaryPrimitives.WriteInt64BigEndian(field, micros);
+        // As for dates: no wrapping around.
+        return micros <= value || value == -long.MaxValue;
     }
 }

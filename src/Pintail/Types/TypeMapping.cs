@@ -3,15 +3,47 @@ using Pintail.DuckDB;
 namespace Pintail.Types;
 
 /// <summary>A Postgres type (with its modifier) as DuckDB gets it, not yet bound to a column.</summary>
-internal sealed record TypeMapping(
-    string DuckDBTypeSql,
-    Func<LogicalType> CreateLogicalType,
-    Func<string, ColumnDecoder> CreateDecoder
-)
+internal sealed record TypeMapping
 {
+    /// <summary>In DuckDB's SQL.</summary>
+    public required string DuckDBTypeSql { get; init; }
+
+    /// <summary>Makes the same type; the caller owns it.</summary>
+    public required Func<LogicalType> CreateLogicalType { get; init; }
+
+    /// <summary>Takes the column's name, for messages.</summary>
+    public required Func<string, ColumnDecoder> CreateDecoder { get; init; }
+
+    /// <inheritdoc cref="CreateDecoder"/>
+    public required Func<string, ColumnEncoder> CreateEncoder { get; init; }
+
+    /// <summary>Null: every value has one byte form.</summary>
+    public Func<CanonicalForm>? CreateCanonical { get; init; }
     public Fidelity Fidelity { get; init; } = Fidelity.Exact;
     public string? Reason { get; init; }
 
-    /// <summary>The Postgres type to cast to in the SELECT list, such as text; null when the column is read as it is.</summary>
-    public string? Cast { get; init; }
+    /// <summary>
+    /// The expression that Postgres' SELECT list reads the column with, made from its quoted name; null: the column itself.
+    /// With one, the bytes are those of another type, so the mapping cannot be a part of an array or a composite.
+    /// </summary>
+    public Func<string, string>? ReadSql { get; init; }
+
+    /// <summary>
+    /// SQL by which Postgres makes a text of the value without any of our code, to hold against <see cref="DuckDBText"/>.
+    /// </summary>
+    public Func<string, string> PostgresText { get; init; } = ValueTexts.Output;
+
+    /// <summary>
+    /// SQL by which DuckDB makes the same text of what it stores; null when it cannot. Where a type is printed in another
+    /// way than Postgres does, the expression here is the stated normalisation.
+    /// </summary>
+    public Func<string, string>? DuckDBText { get; init; } = ValueTexts.Cast;
+
+    /// <summary>
+    /// <see cref="DuckDBText"/> is what the type's output function prints, as it stands inside arrays and composites.
+    /// </summary>
+    public bool PrintsAsOutput { get; init; } = true;
+
+    /// <summary>Postgres' SQL: true for values that the DuckDB type cannot hold; null when it holds all.</summary>
+    public Func<string, string>? Unrepresentable { get; init; }
 }

@@ -13,5 +13,7 @@ public sealed record TypeOptions
     /// </summary>
     public bool ValidateText { get; init; }
 
+    public UnrepresentablePolicy Unrepresentable { get; init; }
+
     public static TypeOptions For(Catalog catalog) => new() { ValidateText = catalog.IsSqlAscii };
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Pintail.DuckDB;
 
@@ -16,6 +17,14 @@ internal readonly struct UuidCodec : IFixedCodec<HugeInt>
     public static bool TryRead(ReadOnlySpan<byte> field, out HugeInt value)
     {
         value = HugeInt.FromUuid(field);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(HugeInt value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(field, value.Upper ^ long.MinValue);
+        BinaryPrimitives.WriteUInt64BigEndian(field[8..], value.Lower);
         return true;
     }
 }

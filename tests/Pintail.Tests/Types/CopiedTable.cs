@@ -109,7 +109,7 @@ internal sealed class CopiedTable : IDisposable
         $"COPY (SELECT {string.Join(", ", mappings.Select(mapping => mapping.SelectSql))} FROM t) "
         + "TO STDOUT (FORMAT binary)";
 
-    private static WireOptions WireOptions(TestDatabase database) =>
+    internal static WireOptions WireOptions(TestDatabase database) =>
         new()
         {
             Host = database.Server.Host,

@@ -5,14 +5,6 @@ namespace Pintail.Tests.Types;
 /// <summary>Every type of the table with its edges.</summary>
 internal static class TypeCases
 {
-    private const string IntervalOfPostgres =
-        "(extract(year from v) * 12 + extract(month from v))::bigint || '/' || extract(day from v)::bigint || '/' || "
-        + "(extract(hour from v) * 3600000000 + extract(minute from v) * 60000000 + extract(microseconds from v))::bigint";
-
-    private const string IntervalOfDuckDB =
-        "(datepart('year', v) * 12 + datepart('month', v)) || '/' || datepart('day', v) || '/' || "
-        + "(datepart('hour', v) * 3600000000 + datepart('minute', v) * 60000000 + datepart('microsecond', v))";
-
     private static readonly string Nines38 = new('9', 38);
 
     public static IEnumerable<TypeCase> All => [.. Numbers, .. Texts, .. Times, .. Others, .. Enums, .. AsText];
@@ -26,10 +18,7 @@ internal static class TypeCases
             new("oid", "UINTEGER", "0", "4294967295", "2147483648", null),
             new("xid", "UINTEGER", "0", "4294967295", "3", null),
             new("cid", "UINTEGER", "0", "4294967295", null),
-            new("real", "FLOAT", "0", "-0", "NaN", "Infinity", "-Infinity", "3.4028235e38", "1.4e-45", "0.1", null)
-            {
-                Normalize = TypeCase.SingleBits,
-            },
+            new("real", "FLOAT", "0", "-0", "NaN", "Infinity", "-Infinity", "3.4028235e38", "1.4e-45", "0.1", null),
             new(
                 "double precision",
                 "DOUBLE",
@@ -41,24 +30,15 @@ internal static class TypeCases
                 "5e-324",
                 "0.1",
                 null
-            )
-            {
-                Normalize = TypeCase.DoubleBits,
-            },
+            ),
             new("numeric(4,2)", "DECIMAL(4,2)", "99.99", "-99.99", "0", "0.01", "-0.01", "10", null),
             new("numeric(9,0)", "DECIMAL(9,0)", "999999999", "-999999999", "10000", "100000000", "0", null),
             new("numeric(15,2)", "DECIMAL(15,2)", "9999999999999.99", "-0.1", "12.34", "20000", "0.05", "1234.5", null),
-            new("numeric(18,18)", "DECIMAL(18,18)", "0.000000000000000001", "-0.999999999999999999", "0.1", null)
-            {
-                Normalize = TypeCase.LeadingZero,
-            },
+            new("numeric(18,18)", "DECIMAL(18,18)", "0.000000000000000001", "-0.999999999999999999", "0.1", null),
             new("numeric(18,9)", "DECIMAL(18,9)", "123456789.987654321", "100000000", "0.000010000", null),
             new("numeric(19,0)", "DECIMAL(19,0)", "9999999999999999999", "-9223372036854775808", "5", null),
             new("numeric(38,0)", "DECIMAL(38,0)", Nines38, "-" + Nines38, "0", "1" + new string('0', 37), null),
-            new("numeric(38,38)", "DECIMAL(38,38)", "0." + Nines38, "-0." + Nines38, "1e-38", "0", null)
-            {
-                Normalize = TypeCase.LeadingZero,
-            },
+            new("numeric(38,38)", "DECIMAL(38,38)", "0." + Nines38, "-0." + Nines38, "1e-38", "0", null),
             new("numeric(38,28)", "DECIMAL(38,28)", "1e-28", "9999999999.9999999999999999999999999999", "-1e-5", null),
             new("numeric(38,10)", "DECIMAL(38,10)", "1234567890123456789012345678.0123456789", "-1e20", "1e20", null),
         ];
@@ -70,11 +50,7 @@ internal static class TypeCases
             new("char(5)", "VARCHAR", "a", "abcde", "", "  b", "🦆", null),
             new("bpchar", "VARCHAR", "a  ", "  ", null),
             new("\"char\"", "VARCHAR", "a", "", "~", null),
-            new("bytea", "BLOB", @"\x", @"\x00", @"\x000102fffe", @"\x000102030405060708090a0b", null)
-            {
-                PostgresText = "encode(v, 'hex')",
-                DuckDBText = "lower(hex(v))",
-            },
+            new("bytea", "BLOB", @"\x", @"\x00", @"\x000102fffe", @"\x000102030405060708090a0b", null),
             new("json", "JSON", """{"a" :  1, "a": 2}""", "[]", "null", "1e400", "\"é\\u0000\"", null),
             new("jsonb", "JSON", """{"b": [1, 2.50, null], "a": "🦆"}""", "[]", "null", "\"\"", null),
         ];
@@ -111,10 +87,7 @@ internal static class TypeCases
                 "infinity",
                 "-infinity",
                 null
-            )
-            {
-                Normalize = TypeCase.Era,
-            },
+            ),
             new("time", "TIME", "00:00", "24:00", "23:59:59.999999", "12:00:00.000001", "01:02:03.5", null),
             new(
                 "timetz",
@@ -126,12 +99,7 @@ internal static class TypeCases
                 "01:02:03.000001+00",
                 "12:34:56-00:00:01",
                 null
-            )
-            {
-                // DuckDB leaves out the zeros in front of an offset's seconds when it prints.
-                PostgresText = "v::time || ' ' || extract(timezone from v)::int",
-                DuckDBText = "v::TIME || ' ' || datepart('timezone', v)",
-            },
+            ),
             .. new[] { ("timestamp", "TIMESTAMP"), ("timestamptz", "TIMESTAMP WITH TIME ZONE") }.Select(
                 type => new TypeCase(
                     type.Item1,
@@ -149,9 +117,6 @@ internal static class TypeCases
                     "-infinity",
                     null
                 )
-                {
-                    Normalize = TypeCase.Era,
-                }
             ),
             new(
                 "interval",
@@ -163,11 +128,7 @@ internal static class TypeCases
                 "-178956970 years -8 mons -2147483648 days",
                 "2562047788 hours",
                 null
-            )
-            {
-                PostgresText = IntervalOfPostgres,
-                DuckDBText = IntervalOfDuckDB,
-            },
+            ),
         ];
 
     private static IEnumerable<TypeCase> Others =>

@@ -31,12 +31,10 @@ public class TypeRoundTripTests(PostgresFixture fixture)
         await database.ExecuteAsync($"DROP TABLE IF EXISTS t; {typeCase.Setup}");
         await database.ExecuteAsync($"CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, v {typeCase.Type})");
         await InsertAsync(database, typeCase);
-        using var copied = await CopiedTable.CopyAsync(database);
+        using var oracle = await TypeOracle.CopyAsync(database);
 
-        Assert.All(copied.DuckDBTexts("typeof(v)"), text => Assert.Equal(typeCase.DuckDBType, text));
-        var expected = await copied.PostgresTextsAsync(typeCase.PostgresText);
-        Assert.Equal(typeCase.Values.Length, expected.Count);
-        Assert.Equal(Normalized(typeCase, expected), Normalized(typeCase, copied.DuckDBTexts(typeCase.DuckDBText)));
+        Assert.All(oracle.DuckDBTexts("typeof(v)"), text => Assert.Equal(typeCase.DuckDBType, text));
+        Assert.Equal(typeCase.Values.Length, await oracle.CheckAsync());
     }
 
     private static async Task InsertAsync(TestDatabase database, TypeCase typeCase)
@@ -49,7 +47,4 @@ public class TypeRoundTripTests(PostgresFixture fixture)
         command.Parameters.AddWithValue(typeCase.Values);
         await command.ExecuteNonQueryAsync();
     }
-
-    private static IEnumerable<string?> Normalized(TypeCase typeCase, IEnumerable<string?> texts) =>
-        texts.Select(text => text is null ? null : typeCase.Normalize(text));
 }

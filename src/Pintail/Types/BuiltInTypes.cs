@@ -1,0 +1,99 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Types;
+
+/// <summary>The rows of the type table for types of pg_catalog.</summary>
+internal static class BuiltInTypes
+{
+    public static IReadOnlyList<TypeRow> Rows { get; } =
+    [
+        new(["bool"], "BOOLEAN", "boolsend, bool.c", Fixed<BooleanCodec, byte>("BOOLEAN", DuckDBType.Boolean)),
+        new(["int2"], "SMALLINT", "int2send, int.c", Fixed<Int2Codec, short>("SMALLINT", DuckDBType.SmallInt)),
+        new(["int4"], "INTEGER", "int4send, int.c", Fixed<Int4Codec, int>("INTEGER", DuckDBType.Integer)),
+        new(["int8"], "BIGINT", "int8send, int8.c", Fixed<Int8Codec, long>("BIGINT", DuckDBType.BigInt)),
+        new(["float4"], "FLOAT", "float4send, float.c", Fixed<Float4Codec, uint>("FLOAT", DuckDBType.Float)),
+        new(["float8"], "DOUBLE", "float8send, float.c", Fixed<Float8Codec, ulong>("DOUBLE", DuckDBType.Double)),
+        new(
+            ["oid", "xid", "cid"],
+            "UINTEGER",
+            "oidsend, oid.c; xidsend, cidsend, xid.c",
+            Fixed<OidCodec, uint>("UINTEGER", DuckDBType.UInteger)
+        ),
+        new(
+            ["numeric"],
+            "DECIMAL(p,s)",
+            "numeric_send, numeric.c",
+            request => NumericMapping.Resolve(request.Modifier, request.Options)
+        )
+        {
+            Note = "the display scale is not kept",
+            Case = "numeric(15,2)",
+        },
+        new(["date"], "DATE", "date_send, date.c", Fixed<DateCodec, int>("DATE", DuckDBType.Date)),
+        new(["time"], "TIME", "time_send, date.c", Fixed<TimeCodec, long>("TIME", DuckDBType.Time)),
+        new(["timetz"], "TIMETZ", "timetz_send, date.c", Fixed<TimeTzCodec, ulong>("TIMETZ", DuckDBType.TimeTz)),
+        new(
+            ["timestamp"],
+            "TIMESTAMP",
+            "timestamp_send, timestamp.c",
+            Fixed<TimestampCodec, long>("TIMESTAMP", DuckDBType.Timestamp)
+        ),
+        new(
+            ["timestamptz"],
+            "TIMESTAMPTZ",
+            "timestamptz_send, timestamp.c",
+            Fixed<TimestampCodec, long>("TIMESTAMPTZ", DuckDBType.TimestampTz)
+        ),
+        new(
+            ["interval"],
+            "INTERVAL",
+            "interval_send, timestamp.c",
+            Fixed<IntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)
+        ),
+        new(["uuid"], "UUID", "uuid_send, uuid.c", Fixed<UuidCodec, HugeInt>("UUID", DuckDBType.Uuid)),
+        new(
+            ["text", "varchar", "name"],
+            "VARCHAR",
+            "textsend, varchar.c, name.c",
+            request => TextMappings.Varchar<PlainCodec>(request.Options)
+        ),
+        new(
+            ["bpchar"],
+            "VARCHAR",
+            "bpcharsend, varchar.c",
+            request => TextMappings.BlankPadded(request.Options, BlankPaddedLength(request.Modifier))
+        )
+        {
+            Title = "char(n)",
+            Note = "blanks at the end are left out, as Postgres' own cast to text does",
+            Case = "char(5)",
+        },
+        new(["char"], "VARCHAR", "charsend, char.c", _ => TextMappings.InternalChar())
+        {
+            Title = "\"char\"",
+            Case = "\"char\"",
+        },
+        new(["bytea"], "BLOB", "byteasend, varlena.c", _ => TextMappings.Blob()),
+        new(["json"], "JSON", "json_send, json.c", request => TextMappings.Json<PlainCodec>(request.Options)),
+        new(["jsonb"], "JSON", "jsonb_send, jsonb.c", request => TextMappings.Json<JsonbCodec>(request.Options)),
+    ];
+
+    /// <summary>atttypmod of char(n) is n + VARHDRSZ (varchar.c); −1 without a length.</summary>
+    private static int BlankPaddedLength(int modifier) => modifier < 0 ? -1 : modifier - 4;
+
+    private static Func<TypeRequest, TypeMapping> Fixed<TCodec, TValue>(string sql, DuckDBType type)
+        where TCodec : struct, IFixedCodec<TValue>
+        where TValue : unmanaged
+    {
+        var mapping = new TypeMapping
+        {
+            DuckDBTypeSql = sql,
+            CreateLogicalType = () => LogicalType.Of(type),
+            CreateDecoder = name => new FixedDecoder<TCodec, TValue>(name),
+            CreateEncoder = name => new FixedEncoder<TCodec, TValue>(name),
+            DuckDBText = TCodec.Traits.DuckDBText,
+            Unrepresentable = TCodec.Traits.Unrepresentable,
+        };
+        return _ => mapping;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Pintail.Types;
+
+/// <summary>
+/// What of a field's bytes counts when two copies of a value are compared: what is left out here is what the column's
+/// fidelity says is not kept (the display scale of a numeric, blanks of char(n), lower bounds of arrays). Most types have
+/// one byte form per value and need none. A form may own scratch memory, so each belongs to one
+/// thread.
+/// </summary>
+public abstract class CanonicalForm
+{
+    /// <summary>Appends as many fields as there are, NULL for NULL.</summary>
+    public abstract void Write(in Fields fields, FieldBuffer target);
+}

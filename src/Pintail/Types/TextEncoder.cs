@@ -1,0 +1,26 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Types;
+
+/// <summary>VARCHAR, JSON and BLOB into the fields of the types that <see cref="TextDecoder{TCodec}"/> reads.</summary>
+internal sealed class TextEncoder<TCodec>(string columnName) : ColumnEncoder(columnName)
+    where TCodec : struct, ITextCodec
+{
+    public override void Encode(Vector source, int count, FieldBuffer target)
+    {
+        var nulls = new NullReader(source, count);
+        var prefix = TCodec.Prefix;
+        for (var i = 0; i < count; i++)
+        {
+            if (nulls.IsNull(i))
+            {
+                target.AddNull();
+                continue;
+            }
+            var content = source.Bytes(i);
+            var field = target.Add(prefix.Length + content.Length);
+            prefix.CopyTo(field);
+            content.CopyTo(field[prefix.Length..]);
+        }
+    }
+}

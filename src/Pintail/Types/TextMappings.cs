@@ -1,0 +1,66 @@
+using Pintail.DuckDB;
+
+namespace Pintail.Types;
+
+/// <summary>The mappings whose DuckDB side is text, JSON or bytes.</summary>
+internal static class TextMappings
+{
+    public static TypeMapping Varchar<TCodec>(TypeOptions options)
+        where TCodec : struct, ITextCodec => Of<TCodec>("VARCHAR", DuckDBType.Varchar, options.ValidateText);
+
+    public static TypeMapping Json<TCodec>(TypeOptions options)
+        where TCodec : struct, ITextCodec =>
+        Varchar<TCodec>(options) with
+        {
+            DuckDBTypeSql = "JSON",
+            CreateLogicalType = () => LogicalType.Json,
+        };
+
+    public static TypeMapping Blob() =>
+        Of<PlainCodec>("BLOB", DuckDBType.Blob, validate: false) with
+        {
+            DuckDBText = value => $"'\\x' || lower(hex({value}))",
+        };
+
+    /// <summary>
+    /// char(n): Postgres' cast to text drops the blanks at the end, its output function keeps them. Without a length
+    /// nobody knows how many there were.
+    /// </summary>
+    public static TypeMapping BlankPadded(TypeOptions options, int length) =>
+        Varchar<BlankPaddedCodec>(options) with
+        {
+            Reason = "blanks at the end are left out, as Postgres' own cast to text does",
+            CreateCanonical = () => BlankPaddedForm.Instance,
+            PostgresText = length < 0 ? value => $"{value}::pg_catalog.text" : ValueTexts.Output,
+            DuckDBText = length < 0 ? ValueTexts.Cast : value => $"rpad({value}, {length}, ' ')",
+            PrintsAsOutput = length >= 0,
+        };
+
+    /// <summary>What the type's output function prints: any type can be read like that.</summary>
+    public static TypeMapping Output(TypeOptions options, string reason) =>
+        Varchar<PlainCodec>(options) with
+        {
+            Fidelity = Fidelity.Text,
+            Reason = reason,
+            ReadSql = ValueTexts.Output,
+        };
+
+    public static TypeMapping InternalChar() =>
+        new()
+        {
+            DuckDBTypeSql = "VARCHAR",
+            CreateLogicalType = () => LogicalType.Of(DuckDBType.Varchar),
+            CreateDecoder = name => new InternalCharDecoder(name),
+            CreateEncoder = name => new InternalCharEncoder(name),
+        };
+
+    private static TypeMapping Of<TCodec>(string sql, DuckDBType type, bool validate)
+        where TCodec : struct, ITextCodec =>
+        new()
+        {
+            DuckDBTypeSql = sql,
+            CreateLogicalType = () => LogicalType.Of(type),
+            CreateDecoder = name => new TextDecoder<TCodec>(name, validate),
+            CreateEncoder = name => new TextEncoder<TCodec>(name),
+        };
+}
