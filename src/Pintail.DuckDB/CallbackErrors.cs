@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Pintail.DuckDB;
 
 /// <summary>
-/// The C API carries an error of a table function as text only. So that a caller can tell a lost connection from a bad
+/// The C API carries an error of a function as text only. So that a caller can tell a lost connection from a bad
 /// value without reading texts, the exception itself waits here until the failed query of its connection collects it.
 /// Of several threads that fail in one query the first counts, as it does for DuckDB.
 /// </summary>

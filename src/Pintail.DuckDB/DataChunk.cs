@@ -4,7 +4,7 @@ namespace Pintail.DuckDB;
 
 /// <summary>
 /// Up to <see cref="Capacity"/> rows as one vector per column. A chunk that was created or fetched is owned and must be
-/// disposed; one that a table function is asked to fill is lent for that call only, and unusable afterwards.
+/// disposed; one that a function is asked to fill or to read is lent for that call only, and unusable afterwards.
 /// Vectors and the spans over them point into the chunk without keeping it alive: hold the chunk (in a using) for as long
 /// as they are used. One thread at a time.
 /// </summary>
@@ -86,7 +86,7 @@ public sealed class DataChunk : IDisposable
         _owned?.Dispose();
     }
 
-    /// <summary>One object for all calls of a table function's thread; it points nowhere between them.</summary>
+    /// <summary>One object for all calls of a function's thread; it points nowhere between them.</summary>
     internal static DataChunk ForLending() => new();
 
     internal void Lend(nint chunk)

@@ -78,6 +78,10 @@ public sealed class DuckDBConnection : IDisposable
     public void Register(TableFunction function) =>
         TableFunctionRegistration.Register(_handle, function, _callbackErrors);
 
+    /// <summary>As for a table function: known to the whole database until it closes, and never replaced.</summary>
+    public void Register(ScalarFunction function) =>
+        ScalarFunctionRegistration.Register(_handle, function, _callbackErrors);
+
     /// <summary>Names as they are, without quotes. The default schema and database when none are given.</summary>
     public Appender CreateAppender(string table, string? schema = null, string? catalog = null) =>
         Appender.Create(_handle, table, schema, catalog);

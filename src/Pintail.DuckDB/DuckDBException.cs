@@ -1,7 +1,7 @@
 namespace Pintail.DuckDB;
 
 /// <summary>
-/// An error that DuckDB reports, in its own words. When a table function of this process caused it, the exception that
+/// An error that DuckDB reports, in its own words. When a function of this process caused it, the exception that
 /// the function threw is the inner exception.
 /// </summary>
 public sealed class DuckDBException(DuckDBErrorType errorType, string message, Exception? inner = null)

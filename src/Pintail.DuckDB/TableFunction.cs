@@ -11,7 +11,7 @@ namespace Pintail.DuckDB;
 // DuckDBException there. DuckDB has no batch index for these functions, so a parallel scan has no order
 // (SET preserve_insertion_order = false lets CREATE TABLE AS run in parallel).
 
-/// <summary>Derive and give it to <see cref="DuckDBConnection.Register"/>.</summary>
+/// <summary>Derive and give it to <see cref="DuckDBConnection.Register(TableFunction)"/>.</summary>
 public abstract class TableFunction(string name)
 {
     public string Name { get; } = name;

@@ -5,22 +5,20 @@ using Pintail.DuckDB.Native;
 namespace Pintail.DuckDB;
 
 /// <summary>
-/// Where DuckDB calls into C#. An exception that crossed into C would end the process, so this is the one place that
-/// catches everything: the message goes to DuckDB, the exception to <see cref="CallbackErrors"/>.
-/// State crosses as GCHandles. Whatever is given to DuckDB is freed by DuckDB alone, through <see cref="Destroy"/>, also
-/// when a later line here fails: nothing is freed on this side after it was given.
+/// Where DuckDB calls into C#. An exception that crossed into C would end the process, so what is called catches
+/// everything: the message goes to DuckDB, the exception to <see cref="CallbackErrors"/>. State crosses by
+/// <see cref="CallbackHandle"/>.
 /// </summary>
 internal static class TableFunctionCallbacks
 {
-    // SAFETY: of every pointer below: DuckDB hands back what Keep made, to the callback it was set for, and until Destroy.
-    internal static nint Keep(IDisposable state) => GCHandle.ToIntPtr(GCHandle.Alloc(state));
-
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static unsafe void Bind(nint info)
     {
         try
         {
-            var registration = Target<TableFunctionRegistration>(NativeMethods.duckdb_bind_get_extra_info(info));
+            var registration = CallbackHandle.Target<TableFunctionRegistration>(
+                NativeMethods.duckdb_bind_get_extra_info(info)
+            );
             var connection = ConnectionOf(info);
             try
             {
@@ -34,7 +32,7 @@ internal static class TableFunctionCallbacks
         }
         catch (Exception e)
         {
-            NativeMethods.duckdb_bind_set_error(info, TextOf(e));
+            NativeMethods.duckdb_bind_set_error(info, CallbackHandle.TextOf(e));
         }
     }
 
@@ -44,9 +42,13 @@ internal static class TableFunctionCallbacks
         BindState? bind = null;
         try
         {
-            bind = Target<BindState>(NativeMethods.duckdb_init_get_bind_data(info));
+            bind = CallbackHandle.Target<BindState>(NativeMethods.duckdb_init_get_bind_data(info));
             var scan = bind.Binding.Init(bind.ContextOf(info));
-            NativeMethods.duckdb_init_set_init_data(info, Keep(new ScanState(scan, bind)), &Destroy);
+            NativeMethods.duckdb_init_set_init_data(
+                info,
+                CallbackHandle.Keep(new ScanState(scan, bind)),
+                &CallbackHandle.Destroy
+            );
             var threads = scan.MaxThreads;
             ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(TableScan.MaxThreads));
             NativeMethods.duckdb_init_set_max_threads(info, (ulong)threads);
@@ -54,7 +56,7 @@ internal static class TableFunctionCallbacks
         catch (Exception e)
         {
             bind?.Record(e);
-            NativeMethods.duckdb_init_set_error(info, TextOf(e));
+            NativeMethods.duckdb_init_set_error(info, CallbackHandle.TextOf(e));
         }
     }
 
@@ -63,11 +65,15 @@ internal static class TableFunctionCallbacks
     {
         try
         {
-            NativeMethods.duckdb_init_set_init_data(info, Keep(new LocalState()), &Destroy);
+            NativeMethods.duckdb_init_set_init_data(
+                info,
+                CallbackHandle.Keep(new LocalState()),
+                &CallbackHandle.Destroy
+            );
         }
         catch (Exception e)
         {
-            NativeMethods.duckdb_init_set_error(info, TextOf(e));
+            NativeMethods.duckdb_init_set_error(info, CallbackHandle.TextOf(e));
         }
     }
 
@@ -77,31 +83,15 @@ internal static class TableFunctionCallbacks
         ScanState? scan = null;
         try
         {
-            scan = Target<ScanState>(NativeMethods.duckdb_function_get_init_data(info));
-            Target<LocalState>(NativeMethods.duckdb_function_get_local_init_data(info)).Fill(scan.Scan, output);
+            scan = CallbackHandle.Target<ScanState>(NativeMethods.duckdb_function_get_init_data(info));
+            CallbackHandle
+                .Target<LocalState>(NativeMethods.duckdb_function_get_local_init_data(info))
+                .Fill(scan.Scan, output);
         }
         catch (Exception e)
         {
             scan?.Record(e);
-            NativeMethods.duckdb_function_set_error(info, TextOf(e));
-        }
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    internal static void Destroy(nint state)
-    {
-        var handle = GCHandle.FromIntPtr(state);
-        try
-        {
-            ((IDisposable)handle.Target!).Dispose();
-        }
-        catch (Exception)
-        {
-            // The query is over and C has no way to be told. A Dispose that can fail must report by its own means.
-        }
-        finally
-        {
-            handle.Free();
+            NativeMethods.duckdb_function_set_error(info, CallbackHandle.TextOf(e));
         }
     }
 
@@ -119,7 +109,7 @@ internal static class TableFunctionCallbacks
         }
 
         var state = new BindState(binding, context.ColumnCount, registration, connection);
-        NativeMethods.duckdb_bind_set_bind_data(info, Keep(state), &Destroy);
+        NativeMethods.duckdb_bind_set_bind_data(info, CallbackHandle.Keep(state), &CallbackHandle.Destroy);
         if (context.ColumnCount == 0)
         {
             // DuckDB would take this for a fault of its own and refuse all further queries on the database.
@@ -141,20 +131,5 @@ internal static class TableFunctionCallbacks
         {
             return NativeMethods.duckdb_client_context_get_connection_id(context);
         }
-    }
-
-    private static T Target<T>(nint pointer)
-        where T : class => (T)GCHandle.FromIntPtr(pointer).Target!;
-
-    /// <summary>The message as C can take it: texts that Utf8Argument refuses must not hide the error they tell of.</summary>
-    private static string TextOf(Exception exception)
-    {
-        var text = exception.Message;
-        if (text.Length == 0)
-        {
-            text = exception.GetType().Name;
-        }
-
-        return Utf8Argument.Strict.GetString(System.Text.Encoding.UTF8.GetBytes(text.Replace('\0', ' ')));
     }
 }

@@ -48,8 +48,8 @@ internal sealed class TableFunctionRegistration(TableFunction function, Callback
             NativeMethods.duckdb_table_function_set_init(handle, &TableFunctionCallbacks.Init);
             NativeMethods.duckdb_table_function_set_local_init(handle, &TableFunctionCallbacks.LocalInit);
             NativeMethods.duckdb_table_function_set_function(handle, &TableFunctionCallbacks.Fill);
-            var state = TableFunctionCallbacks.Keep(this);
-            NativeMethods.duckdb_table_function_set_extra_info(handle, state, &TableFunctionCallbacks.Destroy);
+            var state = CallbackHandle.Keep(this);
+            NativeMethods.duckdb_table_function_set_extra_info(handle, state, &CallbackHandle.Destroy);
             return handle;
         }
         catch

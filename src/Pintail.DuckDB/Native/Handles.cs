@@ -100,6 +100,24 @@ internal sealed class TableFunctionHandle : DuckDBHandle
     }
 }
 
+internal sealed class ScalarFunctionHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_scalar_function(ref handle);
+        return true;
+    }
+}
+
+internal sealed class SelectionVectorHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_selection_vector(handle);
+        return true;
+    }
+}
+
 internal sealed class ErrorDataHandle : DuckDBHandle
 {
     protected override bool ReleaseHandle()
