@@ -78,7 +78,8 @@ public sealed class DuckDBConnection : IDisposable
     public void Register(TableFunction function) =>
         TableFunctionRegistration.Register(_handle, function, _callbackErrors);
 
-    /// <summary>As for a table function: known to the whole database until it closes, and never replaced.</summary>
+    /// <summary>Makes the function known to the whole database, for as long as that is open. Under a name that exists it is
+    /// an overload, or with the same parameters takes that function's place.</summary>
     public void Register(ScalarFunction function) =>
         ScalarFunctionRegistration.Register(_handle, function, _callbackErrors);
 

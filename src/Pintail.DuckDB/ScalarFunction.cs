@@ -23,10 +23,10 @@ public abstract class ScalarFunction(string name)
     /// <summary>
     /// Writes a value, or NULL, for each of <see cref="DataChunk.RowCount"/> rows. Called on any of DuckDB's threads, several
     /// at a time, never twice at once with the same objects, which are valid during the call only.
-    /// All vectors are flat, nested ones in all their depth: a STRUCT's children have the same rows, an ARRAY's child n
-    /// elements per row, and a LIST's or MAP's child has exactly the elements of these rows, in their order
-    /// (<see cref="Vector.ListSize"/> of them). <see cref="Vector.ListEntries"/> and a STRUCT's children hold anything in a
-    /// row that is NULL.
+    /// All vectors are flat, constants too, and nested ones in all their depth: a STRUCT's children have the same rows, an
+    /// ARRAY's child has n elements per row, and a LIST's or MAP's child <see cref="Vector.ListSize"/> elements. Of a list,
+    /// only <see cref="Vector.ListEntries"/> says which elements are a row's: the child also holds elements of rows that a
+    /// filter took away, and rows may share theirs. In a row that is NULL, an entry and a STRUCT's children hold anything.
     /// </summary>
     public abstract void Invoke(DataChunk input, Vector output);
 }

@@ -9,10 +9,7 @@ internal sealed class ScalarFunctionRegistration(ScalarFunction function, Callba
 
     internal CallbackErrors Errors => errors;
 
-    /// <summary>DuckDB let go of the function.</summary>
-    internal bool IsDisposed { get; private set; }
-
-    public void Dispose() => IsDisposed = true;
+    public void Dispose() { }
 
     internal static void Register(ConnectionHandle connection, ScalarFunction function, CallbackErrors errors)
     {
@@ -23,13 +20,12 @@ internal sealed class ScalarFunctionRegistration(ScalarFunction function, Callba
             state = NativeMethods.duckdb_register_scalar_function(connection, handle);
         }
 
-        // As with table functions, success may mean that DuckDB kept the function it had and let go of this one.
-        if (state != DuckDBState.Success || registration.IsDisposed)
+        if (state != DuckDBState.Success)
         {
             throw new DuckDBException(
                 DuckDBErrorType.Catalog,
-                $"DuckDB did not take the scalar function '{function.Name}': the name is empty, or there is one of that name "
-                    + "already, or the return type is none that a column can have. Register a function once."
+                $"DuckDB did not take the scalar function '{function.Name}': the name is empty or that of an aggregate or a "
+                    + "macro, or the return type is none that a column can have."
             );
         }
     }

@@ -34,13 +34,6 @@ public readonly unsafe partial struct Vector
         ThrowIfFailed(NativeMethods.duckdb_list_vector_reserve(_vector, (ulong)capacity), "ListReserve");
     }
 
-    /// <summary>A copy of the other's first rows, flat in all its depth. This one is empty, and has the same type.</summary>
-    internal void CopyFrom(Vector source, SelectionVectorHandle allRows, int rows) =>
-        NativeMethods.duckdb_vector_copy_sel(source._vector, _vector, allRows, (ulong)rows, 0, 0);
-
-    /// <summary>Makes this one show the other's memory. Both have the same type.</summary>
-    internal void Reference(Vector source) => NativeMethods.duckdb_vector_reference_vector(_vector, source._vector);
-
     private static void ThrowIfFailed(DuckDBState state, string doing)
     {
         if (state != DuckDBState.Success)

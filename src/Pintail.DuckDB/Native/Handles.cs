@@ -109,15 +109,6 @@ internal sealed class ScalarFunctionHandle : DuckDBHandle
     }
 }
 
-internal sealed class SelectionVectorHandle : DuckDBHandle
-{
-    protected override bool ReleaseHandle()
-    {
-        NativeMethods.duckdb_destroy_selection_vector(handle);
-        return true;
-    }
-}
-
 internal sealed class ErrorDataHandle : DuckDBHandle
 {
     protected override bool ReleaseHandle()

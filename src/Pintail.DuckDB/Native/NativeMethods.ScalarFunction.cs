@@ -3,7 +3,7 @@ using System.Runtime.InteropServices.Marshalling;
 
 namespace Pintail.DuckDB.Native;
 
-// duckdb.h: Scalar Functions, and of Vector Interface and Selection Vector Interface what makes their input flat.
+// duckdb.h: Scalar Functions.
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
@@ -97,27 +97,4 @@ internal static unsafe partial class NativeMethods
         nint info,
         [MarshalUsing(typeof(Utf8Argument))] string error
     );
-
-    [LibraryImport(Library)]
-    internal static partial void duckdb_vector_reference_vector(nint target, nint source);
-
-    [LibraryImport(Library)]
-    internal static partial void duckdb_vector_copy_sel(
-        nint source,
-        nint target,
-        SelectionVectorHandle selection,
-        ulong sourceCount,
-        ulong sourceOffset,
-        ulong targetOffset
-    );
-
-    [LibraryImport(Library)]
-    internal static partial SelectionVectorHandle duckdb_create_selection_vector(ulong size);
-
-    // Takes the pointer itself, unlike every other destroy function.
-    [LibraryImport(Library)]
-    internal static partial void duckdb_destroy_selection_vector(nint selection);
-
-    [LibraryImport(Library)]
-    internal static partial uint* duckdb_selection_vector_get_data_ptr(SelectionVectorHandle selection);
 }

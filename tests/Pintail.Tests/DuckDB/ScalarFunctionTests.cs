@@ -5,6 +5,7 @@ namespace Pintail.Tests.DuckDB;
 
 public sealed class ScalarFunctionTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pintail-test-");
     private readonly DuckDBDatabase _database = DuckDBDatabase.Open(
         null,
         new Dictionary<string, string> { ["threads"] = "4" }
@@ -23,18 +24,25 @@ public sealed class ScalarFunctionTests : IDisposable
     {
         _connection.Dispose();
         _database.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     [Theory]
-    [InlineData("1::TINYINT, 2::SMALLINT, 3, 4::BIGINT, 5::HUGEINT, 6::UTINYINT, 7::UBIGINT, true, 1.5::FLOAT, 0.1::DOUBLE")]
+    [InlineData(
+        "1::TINYINT, 2::SMALLINT, 3, 4::BIGINT, 5::HUGEINT, 6::UTINYINT, 7::UBIGINT, true, 1.5::FLOAT, 0.1::DOUBLE"
+    )]
     [InlineData("1.25::DECIMAL(4,2), -1.5::DECIMAL(9,1), 123456789012.5::DECIMAL(18,1), 7::DECIMAL(38,0), 5.0")]
     [InlineData("'short', 'a text longer than twelve bytes', 'blob'::BLOB, '10110'::BIT, '{\"a\": [1]}'::JSON")]
     [InlineData("'b'::ENUM('a', 'b'), '5cf7c1e0-0000-4000-8000-00000000000f'::UUID, INTERVAL '1 month 2 days 3 us'")]
-    [InlineData("DATE '2024-02-29', TIME '12:30:00.5', TIMESTAMP '2024-02-29 01:02:03', '2024-01-01Z'::TIMESTAMPTZ")]
+    [InlineData(
+        "DATE '2024-02-29', TIME '12:30:00.5', TIMESTAMP '2024-02-29 01:02:03', '2024-01-01 00:00:00+00'::TIMESTAMPTZ"
+    )]
     [InlineData("[1, NULL, 3], [['x', 'longer than twelve bytes'], NULL, []], []::INTEGER[], [[[1], [2, 3]], []]")]
     [InlineData("{'a': 1, 'b': 'text', 'c': {'d': [1, 2], 'e': NULL::INTEGER}}, [{'a': 1}, NULL, {'a': 3}]")]
     [InlineData("MAP {'one': 1, 'two': NULL}, [1, 2, 3]::INTEGER[3], MAP {1: [{'x': MAP {'k': [1]}}]}, [4, 5], 'flat'")]
-    [InlineData("NULL::INTEGER, NULL::VARCHAR, NULL::INTEGER[], NULL::STRUCT(a INTEGER, b VARCHAR[]), NULL::MAP(INTEGER, DATE)")]
+    [InlineData(
+        "NULL::INTEGER, NULL::VARCHAR, NULL::INTEGER[], NULL::STRUCT(a INTEGER, b VARCHAR[]), NULL::MAP(INTEGER, DATE)"
+    )]
     public void Constants_of_any_type_arrive_flat_in_each_row(string constants)
     {
         AssertSees(constants, "range(3000)");
@@ -56,7 +64,9 @@ public sealed class ScalarFunctionTests : IDisposable
             seen.Add((union.Id, input[1].StructChild(0).Data<byte>(1)[0]));
             seen.Add((nothing.Id, 0));
         };
-        _connection.Execute("SELECT see('00:00:01+15:59:59'::TIMETZ, union_value(b := 3)::UNION(a INTEGER, b INTEGER), NULL)");
+        _connection.Execute(
+            "SELECT see('00:00:01+15:59:59'::TIMETZ, union_value(b := 3)::UNION(a INTEGER, b INTEGER), NULL)"
+        );
         Assert.Equal((DuckDBType.TimeTz, 1_000_000L << 24), seen[0]);
         Assert.Equal((DuckDBType.Union, 1L), seen[1]);
     }
@@ -80,7 +90,7 @@ public sealed class ScalarFunctionTests : IDisposable
         Assert.Equal([0L, null, 1L, null, 2L], result.Rows().Select(row => row[0]));
     }
 
-    /// <summary>The shapes that DuckDB's own flattening leaves: see FlatChunk.</summary>
+    /// <summary>Constants, dictionaries and slices below the top, which the C API has no way to tell from flat vectors.</summary>
     [Theory]
     [InlineData("{'constant': 7, 'text': 'longer than twelve bytes', 'n': n}")]
     [InlineData("{'outer': {'constant': [1, 2], 'n': n}}")]
@@ -91,8 +101,12 @@ public sealed class ScalarFunctionTests : IDisposable
     [InlineData("list_transform(range(n % 5), lambda x: {'x': x, 'n': n, 'y': 'why'})")]
     [InlineData("CASE WHEN n % 3 = 0 THEN NULL ELSE [[n], NULL, [1, 2]] END")]
     [InlineData("list_slice([{'a': 1}, {'a': 2}, {'a': 3}], n % 2, 2)")]
+    [InlineData("[list_transform([1, 2, 3], lambda x: 5), repeat([5], 3), list_reverse([7, 8])]")]
+    [InlineData("list_select([{'a': [5, n]}, {'a': [6]}], [n % 2 + 1, 1])")]
     public void Nested_values_made_in_the_query_arrive_flat_in_all_their_depth(string expression)
     {
+        // Without it, what is constant is folded before it is a vector.
+        _connection.Execute("SET disabled_optimizers = 'expression_rewriter'");
         AssertSees(expression, "range(5000) t(n)");
         AssertSees(expression, "range(5000) t(n) WHERE n % 7 = 3");
     }
@@ -106,8 +120,7 @@ public sealed class ScalarFunctionTests : IDisposable
     [InlineData("WHERE i > 60000 AND i % 2 = 0", "FSST")]
     public void Columns_of_an_attached_file_arrive_flat_however_they_are_stored(string where, string? compression)
     {
-        using var folder = new TemporaryFolder();
-        _connection.Execute($"ATTACH '{folder.PathOf("stored.duckdb")}' AS stored");
+        _connection.Execute($"ATTACH '{Path.Combine(_folder.FullName, "stored.duckdb")}' AS stored");
         if (compression is not null)
             _connection.Execute($"SET force_compression = '{compression}'");
         _connection.Execute(
@@ -127,28 +140,26 @@ public sealed class ScalarFunctionTests : IDisposable
     }
 
     [Fact]
-    public void List_child_has_exactly_the_elements_of_the_rows_in_their_order()
+    public void List_entries_are_neither_contiguous_nor_disjoint()
     {
-        var chunks = 0;
+        var gaps = 0;
+        var shared = 0;
         _see.OnInvoke = input =>
         {
             var entries = input[0].ListEntries(input.RowCount);
-            ulong next = 0;
-            for (var row = 0; row < entries.Length; row++)
+            for (var row = 1; row < entries.Length; row++)
             {
-                if (!input[0].IsValid(row))
-                    continue;
-                Assert.Equal(next, entries[row].Offset);
-                next += entries[row].Length;
+                if (entries[row].Offset > entries[row - 1].Offset + entries[row - 1].Length)
+                    gaps++;
+                if (entries[row].Offset == entries[row - 1].Offset)
+                    shared++;
             }
-
-            Assert.Equal((int)next, input[0].ListSize);
-            chunks++;
         };
-        _connection.Execute("CREATE TABLE t AS SELECT i, CASE WHEN i % 5 > 0 THEN range(i % 9) END AS list FROM range(9000) t(i)");
+        _connection.Execute("CREATE TABLE t AS SELECT i, range(i % 9 + 1) AS list FROM range(2000) t(i)");
         _connection.Execute("SELECT see(list) FROM t WHERE i % 3 = 1");
+        Assert.True(gaps > 100, $"{gaps} gaps: say so in ScalarFunction.Invoke.");
         _connection.Execute("SELECT see([1, 2, 3]) FROM t");
-        Assert.InRange(chunks, 2, 100);
+        Assert.True(shared > 100, $"{shared} shared: say so in ScalarFunction.Invoke.");
     }
 
     [Fact]
@@ -157,12 +168,13 @@ public sealed class ScalarFunctionTests : IDisposable
         _connection.Execute("CREATE TABLE big AS SELECT i, [i] AS list FROM range(1_000_000) t(i)");
         using var together = new Barrier(2);
         long rows = 0;
+        var joined = 0;
         var threads = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
         _see.OnInvoke = input =>
         {
             Interlocked.Add(ref rows, input.RowCount);
             // The first two threads wait for each other: without a second one the test fails.
-            if (threads.TryAdd(Environment.CurrentManagedThreadId, true) && threads.Count <= 2)
+            if (threads.TryAdd(Environment.CurrentManagedThreadId, true) && Interlocked.Increment(ref joined) <= 2)
                 Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30)), "DuckDB calls on one thread only.");
         };
         using var result = _connection.Query("SELECT sum(see(i, list)) FROM big");
@@ -249,16 +261,31 @@ public sealed class ScalarFunctionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SEE", DuckDBType.Integer)]
-    [InlineData("abs", DuckDBType.Integer)]
     [InlineData("", DuckDBType.Integer)]
+    [InlineData("sum", DuckDBType.Integer)]
     [InlineData("wrong_result", DuckDBType.Any)]
     public void Function_that_DuckDB_does_not_take_is_refused(string name, DuckDBType returns)
     {
-        var other = new TestScalarFunction(name) { Returns = returns, ParameterTypes = [DuckDBType.Varchar] };
+        var other = new TestScalarFunction(name) { Returns = returns };
         Assert.Contains($"'{name}'", Assert.Throws<DuckDBException>(() => _connection.Register(other)).Message);
-        using var result = _connection.Query("SELECT see(), abs(-1)");
-        Assert.Equal([1, 1], result.Rows().Single());
+    }
+
+    [Fact]
+    public void Function_under_the_same_name_is_an_overload_or_takes_the_place_of_the_first()
+    {
+        var called = new List<string>();
+        _see.OnInvoke = _ => called.Add("first");
+        var overload = new TestScalarFunction("SEE") { ParameterTypes = [DuckDBType.Varchar], Variadic = false };
+        overload.OnInvoke = _ => called.Add("overload");
+        _connection.Register(overload);
+        _connection.Execute("SELECT see('text'), see(1, 2)");
+        Assert.Equal(["first", "overload"], called.Order());
+        called.Clear();
+        var second = new TestScalarFunction();
+        second.OnInvoke = _ => called.Add("second");
+        _connection.Register(second);
+        _connection.Execute("SELECT see(1, 2)");
+        Assert.Equal(["second"], called);
     }
 
     [Fact]
@@ -288,7 +315,8 @@ public sealed class ScalarFunctionTests : IDisposable
         Assert.Equal(wanted, rows.Select(AsText).Order(StringComparer.Ordinal));
     }
 
-    private static string AsText(object?[] row) => JsonSerializer.Serialize(row.Select(cell => (cell?.GetType().Name, cell)), Options);
+    private static string AsText(object?[] row) =>
+        JsonSerializer.Serialize(row.Select(cell => (cell?.GetType().Name, cell)), Options);
 
     private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
 
@@ -299,7 +327,8 @@ public sealed class ScalarFunctionTests : IDisposable
 
         public override void Invoke(DataChunk input, Vector output)
         {
-            var (whole, half) = (input[0].Data<long>(input.RowCount), output.Data<long>(input.RowCount));
+            var whole = input[0].Data<long>(input.RowCount);
+            var half = output.Data<long>(input.RowCount);
             for (var row = 0; row < whole.Length; row++)
             {
                 half[row] = whole[row] / 2;
