@@ -19,6 +19,12 @@ public sealed record Catalog
     /// <summary>block_size: bytes of a heap's page.</summary>
     public int BlockBytes { get; init; } = 8192;
 
+    /// <summary>
+    /// Digits after the point of a money value, as the session's lc_monetary has it: the stored number counts units of
+    /// that size, whatever they were when it was written.
+    /// </summary>
+    public int MoneyFractionDigits { get; init; } = 2;
+
     /// <summary>True on a standby.</summary>
     public required bool IsInRecovery { get; init; }
 

@@ -7,14 +7,20 @@ namespace Pintail.Postgres;
 internal static class CatalogQuery
 {
     /// <param name="name">The file's name without folder and extension.</param>
+    /// <param name="parameter">The file's $1, if it has one.</param>
     public static async Task<List<T>> ReadAsync<T>(
         NpgsqlConnection connection,
         string name,
         Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? parameter = null
     )
     {
         await using var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);
+        if (parameter is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
+        }
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Pintail.Postgres;
 
 /// <summary>
-/// Reads a database's catalog into immutable records with seven queries, however many relations there are: the database,
-/// the types, enum labels, columns, inheritance, keys and the relations. Every name in the SQL is qualified or resolved
+/// Reads a database's catalog into immutable records with eight queries, however many relations there are: the database,
+/// the types, their attributes, enum labels, columns, inheritance, keys and the relations. Every name in the SQL is qualified or resolved
 /// in pg_catalog alone, so it means the same whatever the role's search_path. Works on version 12 and later and on
 /// standbys. The queries see one state only inside a REPEATABLE READ transaction, which is the caller's to begin;
 /// privileges, row security and sizes are functions that always tell the present.
@@ -76,6 +76,7 @@ public static class CatalogReader
             Encoding = row.GetString(3),
             IsInRecovery = row.GetBoolean(4),
             BlockBytes = row.GetInt32(5),
+            MoneyFractionDigits = row.GetInt32(6),
             Relations = [],
         };
 
@@ -150,6 +151,7 @@ public static class CatalogReader
             IsIdentity = row.GetBoolean(8),
             Comment = row.TextOrNull(9),
             CanSelect = row.GetBoolean(10),
+            DefaultSql = row.TextOrNull(11),
         };
 
     private static async Task<ILookup<uint, TableKey>> ReadKeysAsync(
@@ -174,7 +176,10 @@ public static class CatalogReader
             row.Text(1),
             row.GetBoolean(2),
             [.. numbers.Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))]
-        );
+        )
+        {
+            NullsNotDistinct = row.GetBoolean(5),
+        };
     }
 
     private static Task<List<(uint Child, uint Parent)>> ReadInheritanceAsync(

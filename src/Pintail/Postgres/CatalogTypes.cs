@@ -2,21 +2,41 @@ using Npgsql;
 
 namespace Pintail.Postgres;
 
-/// <summary>The types that columns use, with the elements, bases and enum labels behind them, resolved on first use.</summary>
+/// <summary>
+/// The types that columns use, with everything behind them, resolved from the bottom up: first those that stand over
+/// nothing, then those that stand over resolved ones, level by level. What is left after the last level is nested absurdly
+/// deep, or contains itself, which PostgreSQL refuses today but overlooked in some ways before.
+/// </summary>
 internal sealed class CatalogTypes
 {
     private readonly Dictionary<uint, Row> _rows;
     private readonly ILookup<uint, string> _labels;
+    private readonly ILookup<uint, Attribute> _attributes;
     private readonly Dictionary<uint, PostgresType> _resolved = [];
 
-    private CatalogTypes(IEnumerable<Row> rows, ILookup<uint, string> labels)
+    private CatalogTypes(List<Row> rows, ILookup<uint, string> labels, ILookup<uint, Attribute> attributes)
     {
-        _rows = rows.ToDictionary(row => row.Type.Oid);
-        _labels = labels;
+        (_rows, _labels, _attributes) = (rows.ToDictionary(row => row.Type.Oid), labels, attributes);
+        for (var level = 0; level < PostgresType.MaxNesting && rows.Count > 0; level++)
+        {
+            // Those of one level do not see each other.
+            var ready = rows.Where(row => References(row).All(IsResolved)).ToList();
+            ready.ForEach(row => _resolved.Add(row.Type.Oid, Resolve(row)));
+            rows = [.. rows.Where(row => !_resolved.ContainsKey(row.Type.Oid))];
+        }
+        rows.ForEach(row => _resolved.Add(row.Type.Oid, row.Type with { IsEndless = true }));
     }
 
     /// <summary>A pg_type row whose references still are OIDs; 0 for none.</summary>
-    private readonly record struct Row(PostgresType Type, uint Element, uint Base);
+    private readonly record struct Row(
+        PostgresType Type,
+        uint Element,
+        uint Base,
+        uint RangeSubtype,
+        uint MultirangeOf
+    );
+
+    private readonly record struct Attribute(string Name, uint Type, int TypeModifier, int Dimensions);
 
     public static async Task<CatalogTypes> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -27,30 +47,65 @@ internal sealed class CatalogTypes
             row => (Type: row.Oid(0), Label: row.Text(1)),
             cancellation
         );
-        return new CatalogTypes(rows, labels.ToLookup(read => read.Type, read => read.Label));
+        var composites = rows.Where(row => row.Type.Kind == TypeKind.Composite).Select(row => row.Type.Oid);
+        var attributes = await CatalogQuery.ReadAsync(
+            connection,
+            "catalog-attributes",
+            row => (Type: row.Oid(0), Attribute: ReadAttribute(row)),
+            cancellation,
+            $"{{{string.Join(',', composites)}}}"
+        );
+        return new CatalogTypes(
+            rows,
+            labels.ToLookup(read => read.Type, read => read.Label),
+            attributes.ToLookup(read => read.Type, read => read.Attribute)
+        );
     }
 
-    public PostgresType Resolve(uint oid)
-    {
-        if (_resolved.TryGetValue(oid, out var known))
+    public PostgresType Resolve(uint oid) => _resolved.TryGetValue(oid, out var type) ? type : throw Missing(oid);
+
+    private bool IsResolved(uint oid) =>
+        _resolved.ContainsKey(oid) || (_rows.ContainsKey(oid) ? false : throw Missing(oid));
+
+    private IEnumerable<uint> References(Row row) =>
+        _attributes[row.Type.Oid]
+            .Select(attribute => attribute.Type)
+            .Concat([row.Element, row.Base, row.RangeSubtype, row.MultirangeOf])
+            .Where(oid => oid != 0);
+
+    private PostgresType Resolve(Row row) =>
+        row.Type with
         {
-            return known;
-        }
-        if (!_rows.TryGetValue(oid, out var row))
-        {
-            throw new PintailException(
-                ErrorKind.SourceMissing,
-                $"The type with OID {oid} is used by a column but not in pg_type.",
-                "The catalog changed while it was read: run again."
-            );
-        }
-        return _resolved[oid] = row.Type with
-        {
-            Element = row.Element == 0 ? null : Resolve(row.Element),
-            BaseType = row.Base == 0 ? null : Resolve(row.Base),
-            EnumLabels = [.. _labels[oid]],
+            Element = ResolveOrNull(row.Element),
+            BaseType = ResolveOrNull(row.Base),
+            RangeSubtype = ResolveOrNull(row.RangeSubtype),
+            MultirangeOf = ResolveOrNull(row.MultirangeOf),
+            // Before version 18 what comes with a type has no such mark of its own.
+            Extension =
+                row.Type.Extension
+                ?? ResolveOrNull(row.Element)?.Extension
+                ?? ResolveOrNull(row.MultirangeOf)?.Extension,
+            EnumLabels = [.. _labels[row.Type.Oid]],
+            Attributes =
+            [
+                .. _attributes[row.Type.Oid]
+                    .Select(read => new TypeAttribute(
+                        read.Name,
+                        Resolve(read.Type),
+                        read.TypeModifier,
+                        read.Dimensions
+                    )),
+            ],
         };
-    }
+
+    private PostgresType? ResolveOrNull(uint oid) => oid == 0 ? null : Resolve(oid);
+
+    private static PintailException Missing(uint oid) =>
+        new(
+            ErrorKind.SourceMissing,
+            $"The type with OID {oid} is used by a column but not in pg_type.",
+            "The catalog changed while it was read: run again."
+        );
 
     private static Row ReadRow(NpgsqlDataReader row)
     {
@@ -72,7 +127,11 @@ internal sealed class CatalogTypes
             },
             BaseTypeModifier = row.GetInt32(6),
             BaseDimensions = row.GetInt32(7),
+            Extension = row.TextOrNull(10),
         };
-        return new Row(type, row.Oid(4), row.Oid(5));
+        return new Row(type, row.Oid(4), row.Oid(5), row.Oid(8), row.Oid(9));
     }
+
+    private static Attribute ReadAttribute(NpgsqlDataReader row) =>
+        new(row.Text(1), row.Oid(2), row.GetInt32(3), row.GetInt32(4));
 }

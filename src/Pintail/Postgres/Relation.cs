@@ -78,7 +78,11 @@ public sealed record Relation
 
 /// <summary>
 /// A key that holds at every moment: unique, valid, checked at once, not partial, on plain columns. Only a primary key's
-/// columns are all NOT NULL; rows with a NULL in another key may repeat.
+/// columns are all NOT NULL by definition; rows with a NULL in another key may repeat unless it says otherwise.
 /// </summary>
 /// <param name="ColumnNumbers">attnum of each key column in key order.</param>
-public sealed record TableKey(string Name, bool IsPrimary, IReadOnlyList<int> ColumnNumbers);
+public sealed record TableKey(string Name, bool IsPrimary, IReadOnlyList<int> ColumnNumbers)
+{
+    /// <summary>UNIQUE NULLS NOT DISTINCT (version 15): rows with a NULL do not repeat either.</summary>
+    public bool NullsNotDistinct { get; init; }
+}

@@ -1,5 +1,7 @@
 -- Live columns of the relations in catalog-relations.sql (keep the conditions alike), in attnum order.
 -- A privilege on single columns is asked for only where the whole relation is not readable.
+-- From version 18 on, attnotnull also stands for a NOT NULL constraint that is NOT VALID: old rows may hold NULL.
+-- pg_get_expr gets no relation, which a default never refers to: with one it waits for that relation's lock.
 WITH listed AS MATERIALIZED (
     SELECT c.oid, COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT'), false) AS can_select
     FROM pg_catalog.pg_class c
@@ -9,6 +11,10 @@ WITH listed AS MATERIALIZED (
       AND n.nspname NOT IN ('pg_catalog', 'information_schema')
       AND n.nspname NOT LIKE 'pg\_toast%'
       AND n.nspname NOT LIKE 'pg\_temp\_%'
+), unproved AS MATERIALIZED (
+    SELECT n.conrelid, n.conkey[1] AS attnum
+    FROM pg_catalog.pg_constraint n
+    WHERE n.contype = 'n' AND NOT n.convalidated
 )
 SELECT
     a.attrelid::pg_catalog.int8,
@@ -17,16 +23,18 @@ SELECT
     a.atttypid::pg_catalog.int8,
     a.atttypmod,
     a.attndims::pg_catalog.int4,
-    a.attnotnull,
+    a.attnotnull AND NOT EXISTS (SELECT FROM unproved u WHERE u.conrelid = c.oid AND u.attnum = a.attnum),
     a.attgenerated::pg_catalog.text,
     a.attidentity <> '',
     d.description,
     CASE
         WHEN c.can_select THEN true
         ELSE COALESCE(pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT'), false)
-    END
+    END,
+    CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(e.adbin, 0) END
 FROM listed c
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = c.oid AND e.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped

@@ -1,6 +1,14 @@
--- The types of the columns in catalog-columns.sql, and what those stand over: array elements and domain bases.
--- Before version 14 a domain repeats its base's typelem, so only base types count as arrays.
-WITH RECURSIVE reached (oid) AS (
+-- The types of the columns in catalog-columns.sql, and what those stand over: array elements, domain bases, attributes
+-- of composite and row types, range subtypes, ranges of multiranges.
+-- Before version 14 a domain repeats its base's typelem, so only base types count as arrays, and there is no
+-- rngmultitypid, hence to_jsonb.
+WITH RECURSIVE ranges AS MATERIALIZED (
+    SELECT
+        r.rngtypid,
+        r.rngsubtype,
+        (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::pg_catalog.oid AS rngmultitypid
+    FROM pg_catalog.pg_range r
+), reached (oid) AS (
     SELECT DISTINCT a.atttypid
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -13,10 +21,22 @@ WITH RECURSIVE reached (oid) AS (
       AND a.attnum > 0
       AND NOT a.attisdropped
     UNION
-    SELECT CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.typelem END
+    SELECT below.oid
     FROM reached r
     JOIN pg_catalog.pg_type t ON t.oid = r.oid
-    WHERE t.typtype = 'd' OR (t.typtype = 'b' AND t.typcategory = 'A' AND t.typlen = -1 AND t.typelem <> 0)
+    CROSS JOIN LATERAL (
+        SELECT t.typbasetype WHERE t.typtype = 'd'
+        UNION ALL
+        SELECT t.typelem WHERE t.typtype = 'b' AND t.typcategory = 'A' AND t.typlen = -1 AND t.typelem <> 0
+        UNION ALL
+        SELECT a.atttypid
+        FROM pg_catalog.pg_attribute a
+        WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT g.rngsubtype FROM ranges g WHERE g.rngtypid = t.oid
+        UNION ALL
+        SELECT g.rngtypid FROM ranges g WHERE g.rngmultitypid = t.oid
+    ) below (oid)
 )
 SELECT
     t.oid::pg_catalog.int8,
@@ -26,7 +46,23 @@ SELECT
     CASE WHEN t.typtype = 'b' AND t.typcategory = 'A' AND t.typlen = -1 THEN t.typelem::pg_catalog.int8 ELSE 0 END,
     t.typbasetype::pg_catalog.int8,
     t.typtypmod,
-    t.typndims
+    t.typndims,
+    COALESCE(g.rngsubtype, 0)::pg_catalog.int8,
+    COALESCE(m.rngtypid, 0)::pg_catalog.int8,
+    (
+        SELECT e.extname::pg_catalog.text
+        FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+        WHERE (d.classid, d.objid) IN (
+                ('pg_catalog.pg_type'::pg_catalog.regclass, t.oid),
+                ('pg_catalog.pg_class'::pg_catalog.regclass, t.typrelid)
+            )
+          AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+          AND d.deptype = 'e'
+        LIMIT 1
+    )
 FROM reached r
 JOIN pg_catalog.pg_type t ON t.oid = r.oid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN ranges m ON m.rngmultitypid = t.oid
+LEFT JOIN ranges g ON g.rngtypid IN (t.oid, m.rngtypid)

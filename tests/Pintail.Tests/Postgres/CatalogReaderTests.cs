@@ -201,6 +201,84 @@ public class CatalogReaderTests(PostgresFixture fixture)
 
     [Theory]
     [MemberData(nameof(Servers))]
+    public async Task Key_tells_whether_rows_with_a_null_may_repeat(string server)
+    {
+        var database = await fixture.CreateDatabaseAsync(server);
+        await database.ExecuteAsync(
+            "CREATE TABLE t (a int, b int NOT NULL, CONSTRAINT k UNIQUE (a, b), CONSTRAINT l UNIQUE NULLS NOT DISTINCT (b, a))"
+        );
+        var table = (await database.ReadCatalogAsync()).Relation("t");
+        Assert.Equal([("k", false), ("l", true)], table.Keys.Select(key => (key.Name, key.NullsNotDistinct)));
+        Assert.Equal([2, 1], table.Keys[1].ColumnNumbers);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task Defaults_are_told_as_sql_but_not_those_of_generated_columns(string server)
+    {
+        var database = await fixture.CreateDatabaseAsync(server);
+        await database.ExecuteAsync(
+            """
+            CREATE SCHEMA s; CREATE SEQUENCE s.q; CREATE TYPE s.mood AS ENUM ('sad'); CREATE DOMAIN s.d AS int DEFAULT 5;
+            CREATE TABLE t (
+                a int, b int DEFAULT 1 + 2, c text DEFAULT 'it''s', d int GENERATED ALWAYS AS (1) STORED,
+                e int DEFAULT nextval('s.q'), f s.mood DEFAULT 'sad', g int GENERATED ALWAYS AS IDENTITY, h s.d,
+                i timestamptz DEFAULT now(), j text DEFAULT NULL
+            );
+            CREATE VIEW v AS SELECT * FROM t; ALTER VIEW v ALTER b SET DEFAULT 7;
+            """
+        );
+        var catalog = await database.ReadCatalogAsync();
+        Assert.Equal(
+            [
+                null,
+                "(1 + 2)",
+                "'it''s'::text",
+                null,
+                "nextval('s.q'::regclass)",
+                "'sad'::s.mood",
+                null,
+                null,
+                "now()",
+                null,
+            ],
+            catalog.Relation("t").Columns.Select(column => column.DefaultSql)
+        );
+        Assert.Equal("7", catalog.Relation("v").Columns[1].DefaultSql);
+    }
+
+    [Fact]
+    public async Task Not_null_that_is_not_valid_does_not_count_as_not_null()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE t (a int, b int, c int NOT NULL); INSERT INTO t VALUES (NULL, 1, 1);
+            ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID; ALTER TABLE t ADD CONSTRAINT m NOT NULL b NOT VALID;
+            ALTER TABLE t VALIDATE CONSTRAINT m;
+            """
+        );
+        Assert.Equal(
+            "t",
+            await database.ScalarAsync(
+                "SELECT attnotnull::text::\"char\" FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'a'"
+            )
+        );
+        var table = (await database.ReadCatalogAsync()).Relation("t");
+        Assert.Equal([false, true, true], table.Columns.Select(column => column.NotNull));
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task Money_has_the_fraction_digits_of_the_locale(string server)
+    {
+        var database = await fixture.CreateDatabaseAsync(server);
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET lc_monetary = 'C'");
+        Assert.Equal(2, (await database.ReadCatalogAsync()).MoneyFractionDigits);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
     public async Task Sizes_come_from_the_storage_not_from_statistics(string server)
     {
         var database = await fixture.CreateDatabaseAsync(server);
@@ -225,7 +303,9 @@ public class CatalogReaderTests(PostgresFixture fixture)
     public async Task Listing_does_not_wait_for_a_table_held_exclusively(string server)
     {
         var database = await fixture.CreateDatabaseAsync(server);
-        await database.ExecuteAsync("CREATE TABLE held AS SELECT generate_series(1, 10000) AS x; ANALYZE held");
+        await database.ExecuteAsync(
+            "CREATE TABLE held AS SELECT generate_series(1, 10000) AS x; ANALYZE held; ALTER TABLE held ALTER x SET DEFAULT 1"
+        );
         await using var holder = await database.OpenAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await using (var command = new Npgsql.NpgsqlCommand("LOCK TABLE held IN ACCESS EXCLUSIVE MODE", holder))
