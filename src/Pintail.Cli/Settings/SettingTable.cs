@@ -6,7 +6,7 @@ namespace Pintail.Cli.Settings;
 /// flag, then variable, then pintail.yaml, then default. (The source alone is chosen as a whole: see SourceChoice.)
 /// Names in capitals and the pg_* variables are those of MotherDuck's Postgres-ingest Flight.
 /// </summary>
-internal static class SettingTable
+internal static partial class SettingTable
 {
     public static readonly Setting<string?> Source = new()
     {
@@ -120,66 +120,6 @@ internal static class SettingTable
         Default = TimeSpan.Zero,
     };
 
-    public static readonly Setting<IReadOnlyList<string>> IncludedSchemas = Names(
-        "--include-schema",
-        "<schema>",
-        "INCLUDED_SCHEMAS",
-        "Only these schemas. Names are exact and case-sensitive, here and below; an exclusion wins over an inclusion."
-    );
-    public static readonly Setting<IReadOnlyList<string>> ExcludedSchemas = Names(
-        "--exclude-schema",
-        "<schema>",
-        "EXCLUDED_SCHEMAS",
-        "Not these schemas."
-    );
-    public static readonly Setting<IReadOnlyList<string>> IncludedTables = Names(
-        "--include-table",
-        "<schema.table>",
-        "INCLUDED_TABLES",
-        "Only these tables; a partition named here becomes a table of its own."
-    );
-    public static readonly Setting<IReadOnlyList<string>> ExcludedTables = Names(
-        "--exclude-table",
-        "<schema.table>",
-        "EXCLUDED_TABLES",
-        "Not these tables."
-    );
-    public static readonly Setting<IReadOnlyList<string>> IncrementalTables = Names(
-        "--incremental-table",
-        "<schema.table>",
-        "INCREMENTAL_TABLES",
-        "Known from the Flight. Comes with refresh by difference; until then these tables are copied in full."
-    );
-
-    public static readonly Setting<IReadOnlyDictionary<string, string>> Renames = new()
-    {
-        Flag = "--rename",
-        ValueName = "<schema.table=name>",
-        Key = "rename",
-        Group = SettingGroup.Selection,
-        Shape = SettingShape.Pairs,
-        Description = "Another name in the target for a table, or for a column as schema.table.column=name.",
-        Parse = SettingParsers.Pairs,
-        Default = new Dictionary<string, string>(),
-    };
-
-    public static readonly Setting<bool> AllowEmpty = Switch(
-        "--allow-empty",
-        SettingGroup.Selection,
-        "A selection of no tables at all is a success, not exit code 2.",
-        "ALLOW_EMPTY"
-    );
-    public static readonly Setting<bool> AllowRowFiltering = Switch(
-        "--allow-row-filtering",
-        SettingGroup.Selection,
-        "Copy what row security lets this role see; without it such a table is refused."
-    );
-    public static readonly Setting<bool> Prune = Switch(
-        "--prune",
-        SettingGroup.Selection,
-        "Drop target tables that Pintail made and whose relation is gone at the source."
-    );
-
     public static readonly Setting<int?> Jobs = new()
     {
         Flag = "--jobs",
@@ -264,25 +204,37 @@ internal static class SettingTable
     public static readonly Setting<bool> Quiet = FlagOnly("--quiet", "Errors only.");
     public static readonly Setting<bool> Verbose = FlagOnly("--verbose", "More log lines, all columns, stack traces.");
 
-    /// <summary>In the order of help and reference.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
-    [
-        .. new Setting[] { Source, SourceHost, SourcePort, SourceDatabase, SourceUser, SourcePassword, SourceSslMode },
-        .. new Setting[]
-        {
-            Target,
-            TargetDatabase,
-            MotherDuckToken,
-            MotherDuckHost,
-            StorageVersion,
-            MemoryLimit,
-            WaitLock,
-        },
-        .. new Setting[] { IncludedSchemas, ExcludedSchemas, IncludedTables, ExcludedTables, IncrementalTables },
-        .. new Setting[] { Renames, AllowEmpty, AllowRowFiltering, Prune },
-        .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Strict },
-        .. new Setting[] { Config, Json, Quiet, Verbose },
-    ];
+    /// <summary>
+    /// In the order of help and reference. Made when first asked for: the fields of the other file may be set later than
+    /// an initializer here would run.
+    /// </summary>
+    public static IReadOnlyList<Setting> All =>
+        field ??= [
+            .. new Setting[]
+            {
+                Source,
+                SourceHost,
+                SourcePort,
+                SourceDatabase,
+                SourceUser,
+                SourcePassword,
+                SourceSslMode,
+            },
+            .. new Setting[]
+            {
+                Target,
+                TargetDatabase,
+                MotherDuckToken,
+                MotherDuckHost,
+                StorageVersion,
+                MemoryLimit,
+                WaitLock,
+            },
+            .. new Setting[] { IncludedSchemas, ExcludedSchemas, IncludedTables, ExcludedTables, IncrementalTables },
+            .. new Setting[] { Renames, AllowEmpty, AllowRowFiltering, Prune },
+            .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Strict },
+            .. new Setting[] { Config, Json, Quiet, Verbose },
+        ];
 
     // libpq's own rules for these values are those of Conninfo, which reads them.
     private static Setting<string?> SourceVariable(string variable, string description, string defaultText = "") =>
@@ -295,25 +247,6 @@ internal static class SettingTable
             Parse = SettingParsers.Text,
             Default = null,
             IsSecret = variable == "pg_PASSWORD",
-        };
-
-    private static Setting<IReadOnlyList<string>> Names(
-        string flag,
-        string valueName,
-        string variable,
-        string description
-    ) =>
-        new()
-        {
-            Flag = flag,
-            ValueName = valueName,
-            Variables = [variable],
-            Key = variable.ToLowerInvariant(),
-            Group = SettingGroup.Selection,
-            Shape = SettingShape.List,
-            Description = description,
-            Parse = SettingParsers.List,
-            Default = [],
         };
 
     private static Setting<bool> Switch(string flag, SettingGroup group, string description, string? variable = null) =>
