@@ -1,3 +1,5 @@
+using Pintail.Types;
+
 namespace Pintail.Cli.Settings;
 
 // Which relations, columns and rows are copied, and under which names and types.
@@ -34,17 +36,105 @@ internal static partial class SettingTable
         "Known from the Flight. Comes with refresh by difference; until then these tables are copied in full."
     );
 
-    public static readonly Setting<IReadOnlyDictionary<string, string>> Renames = new()
+    public static readonly Setting<bool> Views = Switch(
+        "--views",
+        SettingGroup.Selection,
+        "Copy views and materialized views as tables; without it they are skipped."
+    );
+    public static readonly Setting<IReadOnlyList<string>> ExcludedColumns = new()
     {
-        Flag = "--rename",
-        ValueName = "<schema.table=name>",
-        Key = "rename",
+        Flag = "--exclude-column",
+        ValueName = "<schema.table.column>",
+        Key = "excluded_columns",
         Group = SettingGroup.Selection,
-        Shape = SettingShape.Pairs,
-        Description = "Another name in the target for a table, or for a column as schema.table.column=name.",
-        Parse = SettingParsers.Pairs,
-        Default = new Dictionary<string, string>(),
+        Shape = SettingShape.List,
+        Description =
+            "Not these columns: they are not read, so a role that may not read them can copy the rest of the table.",
+        Parse = SettingParsers.List,
+        Default = [],
     };
+
+    public static readonly Setting<IReadOnlyDictionary<string, string>> RowFilters = Pairs(
+        "--where",
+        "<schema.table=condition>",
+        "schema.table to a condition",
+        "Only the rows of a table for which a condition in PostgreSQL's SQL is true. Functions, operators and types that "
+            + "are not PostgreSQL's own are written with their schema.",
+        new PairParser<string> { Expectation = "schema.table=condition", ReadValue = value => value }
+    );
+
+    public static readonly Setting<RowLimits> RowLimit = new()
+    {
+        Flag = "--limit",
+        ValueName = "<[schema.table=]rows>",
+        Key = "limit",
+        Group = SettingGroup.Selection,
+        Shape = SettingShape.TextAndPairs,
+        PairNames = "schema.table to a number",
+        Description = "At most so many rows of each table, or of one table: for trial copies. Which rows is not said.",
+        Parse = RowLimits.Parse,
+        Default = RowLimits.None,
+    };
+
+    public static readonly Setting<IReadOnlyDictionary<string, string>> Renames = Pairs(
+        "--rename",
+        "<schema.table=name>",
+        "schema.table to its new name",
+        "Another name in the target for a table, or for a column as schema.table.column=name. The table stays in its "
+            + "schema, or in the one that --rename-schema gives.",
+        new PairParser<string>
+        {
+            Expectation = "schema.table=new_name",
+            NameExpectation = TableOrColumn,
+            ReadValue = value => value,
+            SplitsAtLast = true,
+        }
+    );
+
+    public static readonly Setting<IReadOnlyDictionary<string, string>> SchemaRenames = Pairs(
+        "--rename-schema",
+        "<schema=name>",
+        "schema to its new name",
+        "Another schema in the target for the tables of one; also main, and several into one.",
+        new PairParser<string>
+        {
+            Expectation = "schema=new_name",
+            ReadValue = value => value,
+            LeastDots = 0,
+            SplitsAtLast = true,
+        }
+    );
+
+    public static readonly Setting<IReadOnlyDictionary<string, string>> ColumnTypes = Pairs(
+        "--column-type",
+        "<schema.table.column=type>",
+        "schema.table.column to a type",
+        "The DuckDB type that a column is to have, instead of the one of docs/types.md.",
+        new PairParser<string>
+        {
+            Expectation = "schema.table.column=TYPE",
+            NameExpectation = Column,
+            ReadValue = value => value.Trim(),
+            LeastDots = 2,
+        }
+    );
+
+    public static readonly Setting<IReadOnlyDictionary<string, UnrepresentablePolicy>> Unrepresentable = Pairs(
+        "--unrepresentable",
+        "<schema.table.column=refuse|null|text>",
+        "schema.table.column to refuse, null or text",
+        "What becomes of a column's values that its DuckDB type cannot hold, such as NaN in a DECIMAL: the table fails "
+            + "(refuse), they become NULL, or the whole column becomes text.",
+        new PairParser<UnrepresentablePolicy>
+        {
+            Expectation = "schema.table.column=refuse, null or text",
+            NameExpectation = Column,
+            ReadValue = Policy,
+            LeastDots = 2,
+            SplitsAtLast = true,
+        },
+        defaultText: "refuse"
+    );
 
     public static readonly Setting<bool> AllowEmpty = Switch(
         "--allow-empty",
@@ -62,6 +152,38 @@ internal static partial class SettingTable
         SettingGroup.Selection,
         "Drop target tables that Pintail made and whose relation is gone at the source."
     );
+
+    private const string Column = "schema.table.column";
+    private const string TableOrColumn = "schema.table or schema.table.column";
+
+    private static UnrepresentablePolicy Policy(string text) =>
+        SettingParsers.Choice(
+            ("refuse", UnrepresentablePolicy.Refuse),
+            ("null", UnrepresentablePolicy.Null),
+            ("text", UnrepresentablePolicy.Text)
+        )([text]);
+
+    private static Setting<IReadOnlyDictionary<string, T>> Pairs<T>(
+        string flag,
+        string valueName,
+        string pairNames,
+        string description,
+        PairParser<T> parser,
+        string defaultText = ""
+    ) =>
+        new()
+        {
+            Flag = flag,
+            ValueName = valueName,
+            Key = flag.TrimStart('-').Replace('-', '_'),
+            Group = SettingGroup.Selection,
+            Shape = SettingShape.Pairs,
+            PairNames = pairNames,
+            Description = description,
+            DefaultText = defaultText,
+            Parse = parser.Parse,
+            Default = new Dictionary<string, T>(),
+        };
 
     private static Setting<IReadOnlyList<string>> Names(
         string flag,

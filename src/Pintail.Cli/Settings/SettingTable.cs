@@ -1,3 +1,5 @@
+using Pintail.Mirror;
+
 namespace Pintail.Cli.Settings;
 
 /// <summary>
@@ -187,7 +189,38 @@ internal static partial class SettingTable
     public static readonly Setting<bool> Strict = Switch(
         "--strict",
         SettingGroup.Running,
-        "Any finding of the plan ends the run with exit code 2 before a row is read."
+        "Any finding of the plan ends the run with exit code 2 before a row is read: what is not copied, columns that "
+            + "arrive widened or as text, settings that match nothing. What the settings themselves leave out or force "
+            + "does not, nor what is only good to know."
+    );
+
+    public static readonly Setting<ProofLevel> Prove = new()
+    {
+        Flag = "--prove",
+        ValueName = "<none|counts|content>",
+        Key = "prove",
+        Group = SettingGroup.Running,
+        Description =
+            "What is compared before a table is published: nothing, the number of rows, or the content of every column "
+            + "as read back from the target.",
+        DefaultText = "counts",
+        Parse = SettingParsers.Choice(
+            ("none", ProofLevel.None),
+            ("counts", ProofLevel.Counts),
+            ("content", ProofLevel.Content)
+        ),
+        Default = ProofLevel.Counts,
+    };
+
+    public static readonly Setting<bool> Keys = Switch(
+        "--keys",
+        SettingGroup.Running,
+        "Make the primary and unique keys in the target, too; that takes time and memory."
+    );
+
+    public static readonly Setting<bool> Probe = FlagOnly(
+        "--probe",
+        "pintail plan only: ask the data, by a query per table, whether it holds values that DuckDB's types cannot."
     );
 
     public static readonly Setting<string?> Config = new()
@@ -231,9 +264,11 @@ internal static partial class SettingTable
                 WaitLock,
             },
             .. new Setting[] { IncludedSchemas, ExcludedSchemas, IncludedTables, ExcludedTables, IncrementalTables },
-            .. new Setting[] { Renames, AllowEmpty, AllowRowFiltering, Prune },
-            .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Strict },
-            .. new Setting[] { Config, Json, Quiet, Verbose },
+            .. new Setting[] { Views, ExcludedColumns, RowFilters, RowLimit },
+            .. new Setting[] { Renames, SchemaRenames, ColumnTypes, Unrepresentable },
+            .. new Setting[] { AllowEmpty, AllowRowFiltering, Prune },
+            .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Prove, Keys, Strict },
+            .. new Setting[] { Probe, Config, Json, Quiet, Verbose },
         ];
 
     // libpq's own rules for these values are those of Conninfo, which reads them.
