@@ -117,7 +117,7 @@ internal sealed class CommandLine
         setting.Shape switch
         {
             SettingShape.Switch => new Option<bool>(setting.Flag!),
-            SettingShape.List or SettingShape.Pairs => new Option<string[]>(setting.Flag!)
+            SettingShape.List or SettingShape.Pairs or SettingShape.TextAndPairs => new Option<string[]>(setting.Flag!)
             {
                 Arity = ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = false,

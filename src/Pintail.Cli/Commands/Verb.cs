@@ -14,7 +14,7 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
     public static readonly Verb Mirror = new(
         "mirror",
         "Copy a PostgreSQL database into DuckDB or MotherDuck, all tables as of one moment.",
-        SettingTable.All
+        [.. SettingTable.All.Where(setting => setting != SettingTable.Probe)]
     )
     {
         Details =
@@ -39,7 +39,7 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
     )
     {
         Details =
-            "Takes the same options as mirror. With --verbose it lists every column, else those that change type.",
+            "Takes the same options as mirror, and --probe. With --verbose it lists every column, else those that change type.",
         Examples =
         [
             ("pintail plan --source postgresql://reader@db.example/shop", "what would be copied"),

@@ -99,30 +99,34 @@ internal sealed class ConfigFile
         {
             (_, YamlScalarNode { Value: null or "" or "~" or "null", Style: ScalarStyle.Plain }) => [],
             (SettingShape.List, YamlScalarNode scalar) => SettingValues.SplitList(scalar.Value!),
-            (SettingShape.List, YamlSequenceNode list) =>
+            (SettingShape.List or SettingShape.TextAndPairs, YamlSequenceNode list) =>
             [
                 .. list.Children.Select(item => Scalar(file, setting, item)),
             ],
-            (SettingShape.Pairs, YamlMappingNode map) =>
+            (SettingShape.Pairs or SettingShape.TextAndPairs, YamlMappingNode map) =>
             [
                 .. map.Children.Select(pair =>
-                    Scalar(file, setting, pair.Key) + SettingParsers.PairSeparator + Scalar(file, setting, pair.Value)
+                    Scalar(file, setting, pair.Key) + PairParser.Separator + Scalar(file, setting, pair.Value)
                 ),
             ],
-            (SettingShape.Text or SettingShape.Switch, YamlScalarNode scalar) => [scalar.Value!],
-            _ => throw Wrong(file, value.Start, $"{setting.Key} takes {Expected(setting.Shape)}."),
+            (SettingShape.Text or SettingShape.Switch or SettingShape.TextAndPairs, YamlScalarNode scalar) =>
+            [
+                scalar.Value!,
+            ],
+            _ => throw Wrong(file, value.Start, $"{setting.Key} takes {Expected(setting)}."),
         };
 
     private static string Scalar(string file, Setting setting, YamlNode node) =>
         node is YamlScalarNode { Value: { Length: > 0 } text }
             ? text
-            : throw Wrong(file, node.Start, $"{setting.Key} takes {Expected(setting.Shape)}.");
+            : throw Wrong(file, node.Start, $"{setting.Key} takes {Expected(setting)}.");
 
-    private static string Expected(SettingShape shape) =>
-        shape switch
+    private static string Expected(Setting setting) =>
+        setting.Shape switch
         {
             SettingShape.List => "a list of names",
-            SettingShape.Pairs => "a mapping of schema.table to its new name",
+            SettingShape.Pairs => $"a mapping of {setting.PairNames}",
+            SettingShape.TextAndPairs => $"a value, a mapping of {setting.PairNames}, or a list of both",
             _ => "a single value",
         };
 

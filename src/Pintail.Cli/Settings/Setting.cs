@@ -1,12 +1,13 @@
 namespace Pintail.Cli.Settings;
 
-/// <summary>How a setting is written: once, as a switch, several times, or as pairs.</summary>
+/// <summary>How a setting is written: once, as a switch, several times, as pairs, or as a value with exceptions in pairs.</summary>
 internal enum SettingShape
 {
     Text,
     Switch,
     List,
     Pairs,
+    TextAndPairs,
 }
 
 /// <summary>Under which heading help and reference show a setting.</summary>
@@ -42,6 +43,9 @@ internal abstract class Setting
     /// <summary>The default as a person reads it; empty when there is none.</summary>
     public string DefaultText { get; init; } = "";
     public SettingShape Shape { get; init; }
+
+    /// <summary>What the pairs of such a shape map to what, for messages.</summary>
+    public string PairNames { get; init; } = "schema.table to its new name";
 
     /// <summary>The value is never shown, not even in the error that it is wrong.</summary>
     public bool IsSecret { get; init; }

@@ -6,9 +6,6 @@ namespace Pintail.Cli.Settings;
 /// <summary>From a setting's texts to its value. Each says in its exception what it would have liked to read.</summary>
 internal static partial class SettingParsers
 {
-    /// <summary>Between a pair's name and value where they are known apart; no identifier of Postgres holds it.</summary>
-    public const char PairSeparator = '\0';
-
     public static string? Text(IReadOnlyList<string> texts) => texts[^1];
 
     public static bool Switch(IReadOnlyList<string> texts) =>
@@ -79,26 +76,6 @@ internal static partial class SettingParsers
         StorageVersionPattern().IsMatch(texts[^1].Trim())
             ? texts[^1].Trim()
             : throw new SettingFormatException(texts[^1], "a version of DuckDB such as v1.5.0");
-
-    /// <summary>schema.table=name (the last '=' parts them), or a pair already parted.</summary>
-    public static IReadOnlyDictionary<string, string> Pairs(IReadOnlyList<string> texts)
-    {
-        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            var split = text.IndexOf(PairSeparator, StringComparison.Ordinal);
-            if (split < 0)
-                split = text.LastIndexOf('=');
-            if (split <= 0 || split == text.Length - 1)
-                throw new SettingFormatException(text.Replace(PairSeparator, '='), "schema.table=new_name");
-            var (name, value) = (text[..split], text[(split + 1)..]);
-            if (!name.Contains('.', StringComparison.Ordinal))
-                throw new SettingFormatException(name, "schema.table or schema.table.column");
-            if (!pairs.TryAdd(name, value) && pairs[name] != value)
-                throw new SettingFormatException(name, "named once: it is given two new names");
-        }
-        return pairs;
-    }
 
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);

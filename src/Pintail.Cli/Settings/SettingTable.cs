@@ -1,3 +1,5 @@
+using Pintail.Mirror;
+
 namespace Pintail.Cli.Settings;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Pintail.Cli.Settings;
 /// flag, then variable, then pintail.yaml, then default. (The source alone is chosen as a whole: see SourceChoice.)
 /// Names in capitals and the pg_* variables are those of MotherDuck's Postgres-ingest Flight.
 /// </summary>
-internal static class SettingTable
+internal static partial class SettingTable
 {
     public static readonly Setting<string?> Source = new()
     {
@@ -120,66 +122,6 @@ internal static class SettingTable
         Default = TimeSpan.Zero,
     };
 
-    public static readonly Setting<IReadOnlyList<string>> IncludedSchemas = Names(
-        "--include-schema",
-        "<schema>",
-        "INCLUDED_SCHEMAS",
-        "Only these schemas. Names are exact and case-sensitive, here and below; an exclusion wins over an inclusion."
-    );
-    public static readonly Setting<IReadOnlyList<string>> ExcludedSchemas = Names(
-        "--exclude-schema",
-        "<schema>",
-        "EXCLUDED_SCHEMAS",
-        "Not these schemas."
-    );
-    public static readonly Setting<IReadOnlyList<string>> IncludedTables = Names(
-        "--include-table",
-        "<schema.table>",
-        "INCLUDED_TABLES",
-        "Only these tables; a partition named here becomes a table of its own."
-    );
-    public static readonly Setting<IReadOnlyList<string>> ExcludedTables = Names(
-        "--exclude-table",
-        "<schema.table>",
-        "EXCLUDED_TABLES",
-        "Not these tables."
-    );
-    public static readonly Setting<IReadOnlyList<string>> IncrementalTables = Names(
-        "--incremental-table",
-        "<schema.table>",
-        "INCREMENTAL_TABLES",
-        "Known from the Flight. Comes with refresh by difference; until then these tables are copied in full."
-    );
-
-    public static readonly Setting<IReadOnlyDictionary<string, string>> Renames = new()
-    {
-        Flag = "--rename",
-        ValueName = "<schema.table=name>",
-        Key = "rename",
-        Group = SettingGroup.Selection,
-        Shape = SettingShape.Pairs,
-        Description = "Another name in the target for a table, or for a column as schema.table.column=name.",
-        Parse = SettingParsers.Pairs,
-        Default = new Dictionary<string, string>(),
-    };
-
-    public static readonly Setting<bool> AllowEmpty = Switch(
-        "--allow-empty",
-        SettingGroup.Selection,
-        "A selection of no tables at all is a success, not exit code 2.",
-        "ALLOW_EMPTY"
-    );
-    public static readonly Setting<bool> AllowRowFiltering = Switch(
-        "--allow-row-filtering",
-        SettingGroup.Selection,
-        "Copy what row security lets this role see; without it such a table is refused."
-    );
-    public static readonly Setting<bool> Prune = Switch(
-        "--prune",
-        SettingGroup.Selection,
-        "Drop target tables that Pintail made and whose relation is gone at the source."
-    );
-
     public static readonly Setting<int?> Jobs = new()
     {
         Flag = "--jobs",
@@ -247,7 +189,38 @@ internal static class SettingTable
     public static readonly Setting<bool> Strict = Switch(
         "--strict",
         SettingGroup.Running,
-        "Any finding of the plan ends the run with exit code 2 before a row is read."
+        "Any finding of the plan ends the run with exit code 2 before a row is read: what is not copied, columns that "
+            + "arrive widened or as text, settings that match nothing. What the settings themselves leave out or force "
+            + "does not, nor what is only good to know."
+    );
+
+    public static readonly Setting<ProofLevel> Prove = new()
+    {
+        Flag = "--prove",
+        ValueName = "<none|counts|content>",
+        Key = "prove",
+        Group = SettingGroup.Running,
+        Description =
+            "What is compared before a table is published: nothing, the number of rows, or the content of every column "
+            + "as read back from the target.",
+        DefaultText = "counts",
+        Parse = SettingParsers.Choice(
+            ("none", ProofLevel.None),
+            ("counts", ProofLevel.Counts),
+            ("content", ProofLevel.Content)
+        ),
+        Default = ProofLevel.Counts,
+    };
+
+    public static readonly Setting<bool> Keys = Switch(
+        "--keys",
+        SettingGroup.Running,
+        "Make the primary and unique keys in the target, too; that takes time and memory."
+    );
+
+    public static readonly Setting<bool> Probe = FlagOnly(
+        "--probe",
+        "pintail plan only: ask the data, by a query per table, whether it holds values that DuckDB's types cannot."
     );
 
     public static readonly Setting<string?> Config = new()
@@ -264,25 +237,39 @@ internal static class SettingTable
     public static readonly Setting<bool> Quiet = FlagOnly("--quiet", "Errors only.");
     public static readonly Setting<bool> Verbose = FlagOnly("--verbose", "More log lines, all columns, stack traces.");
 
-    /// <summary>In the order of help and reference.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
-    [
-        .. new Setting[] { Source, SourceHost, SourcePort, SourceDatabase, SourceUser, SourcePassword, SourceSslMode },
-        .. new Setting[]
-        {
-            Target,
-            TargetDatabase,
-            MotherDuckToken,
-            MotherDuckHost,
-            StorageVersion,
-            MemoryLimit,
-            WaitLock,
-        },
-        .. new Setting[] { IncludedSchemas, ExcludedSchemas, IncludedTables, ExcludedTables, IncrementalTables },
-        .. new Setting[] { Renames, AllowEmpty, AllowRowFiltering, Prune },
-        .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Strict },
-        .. new Setting[] { Config, Json, Quiet, Verbose },
-    ];
+    /// <summary>
+    /// In the order of help and reference. Made when first asked for: the fields of the other file may be set later than
+    /// an initializer here would run.
+    /// </summary>
+    public static IReadOnlyList<Setting> All =>
+        field ??= [
+            .. new Setting[]
+            {
+                Source,
+                SourceHost,
+                SourcePort,
+                SourceDatabase,
+                SourceUser,
+                SourcePassword,
+                SourceSslMode,
+            },
+            .. new Setting[]
+            {
+                Target,
+                TargetDatabase,
+                MotherDuckToken,
+                MotherDuckHost,
+                StorageVersion,
+                MemoryLimit,
+                WaitLock,
+            },
+            .. new Setting[] { IncludedSchemas, ExcludedSchemas, IncludedTables, ExcludedTables, IncrementalTables },
+            .. new Setting[] { Views, ExcludedColumns, RowFilters, RowLimit },
+            .. new Setting[] { Renames, SchemaRenames, ColumnTypes, Unrepresentable },
+            .. new Setting[] { AllowEmpty, AllowRowFiltering, Prune },
+            .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Prove, Keys, Strict },
+            .. new Setting[] { Probe, Config, Json, Quiet, Verbose },
+        ];
 
     // libpq's own rules for these values are those of Conninfo, which reads them.
     private static Setting<string?> SourceVariable(string variable, string description, string defaultText = "") =>
@@ -295,25 +282,6 @@ internal static class SettingTable
             Parse = SettingParsers.Text,
             Default = null,
             IsSecret = variable == "pg_PASSWORD",
-        };
-
-    private static Setting<IReadOnlyList<string>> Names(
-        string flag,
-        string valueName,
-        string variable,
-        string description
-    ) =>
-        new()
-        {
-            Flag = flag,
-            ValueName = valueName,
-            Variables = [variable],
-            Key = variable.ToLowerInvariant(),
-            Group = SettingGroup.Selection,
-            Shape = SettingShape.List,
-            Description = description,
-            Parse = SettingParsers.List,
-            Default = [],
         };
 
     private static Setting<bool> Switch(string flag, SettingGroup group, string description, string? variable = null) =>

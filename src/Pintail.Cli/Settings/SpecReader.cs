@@ -14,6 +14,7 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
         var source = choice.Conninfo is { } conninfo
             ? Conninfo.Resolve(conninfo, values.Environment)
             : Conninfo.FromParameters(choice.Parameters, values.Environment);
+        var limits = values.Get(SettingTable.RowLimit);
         var spec = new MirrorSpec
         {
             Source = source,
@@ -27,6 +28,17 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
                 ExcludedTables = values.Get(SettingTable.ExcludedTables),
             },
             Renames = values.Get(SettingTable.Renames),
+            SchemaRenames = values.Get(SettingTable.SchemaRenames),
+            ExcludedColumns = values.Get(SettingTable.ExcludedColumns),
+            RowFilters = values.Get(SettingTable.RowFilters),
+            RowLimits = limits.Tables,
+            RowLimit = limits.All,
+            ColumnTypes = values.Get(SettingTable.ColumnTypes),
+            Unrepresentable = values.Get(SettingTable.Unrepresentable),
+            Views = values.Get(SettingTable.Views),
+            Keys = values.Get(SettingTable.Keys),
+            Prove = values.Get(SettingTable.Prove),
+            Probe = values.Get(SettingTable.Probe),
             Jobs = values.Get(SettingTable.Jobs) ?? MirrorSpec.DefaultJobs,
             MaxRetries = values.Get(SettingTable.MaxRetries),
             RetryBase = values.Get(SettingTable.RetryBase),

@@ -5,7 +5,7 @@ public enum FindingSeverity
     /// <summary>Worth knowing; nothing is missing.</summary>
     Note,
 
-    /// <summary>Something is not copied or not as it is in Postgres; --strict makes it an error.</summary>
+    /// <summary>Something is not copied or not as it is in Postgres.</summary>
     Warning,
 
     /// <summary>A table that was asked for cannot be copied: the run ends with exit 1.</summary>
@@ -35,6 +35,15 @@ public enum FindingKind
     NotLocked,
     SourceGone,
     SnapshotNotShared,
+    SettingMatchesNothing,
+    ColumnExcluded,
+    ColumnTypeChosen,
+    RowsFiltered,
+    RowsLimited,
+    RowFilterRefused,
+    NotPopulated,
+    Unlogged,
+    PartitionsCountedOnce,
 }
 
 /// <param name="Relation">schema.table at the source; null when it concerns the run.</param>
@@ -46,4 +55,12 @@ public sealed record Finding(
     string? Column,
     string Message,
     string? Remedy = null
-);
+)
+{
+    /// <summary>
+    /// Something does not arrive as it is, or a setting does nothing: what --strict refuses. Notes are left out, as they
+    /// tell of the user's own choices or of what is only good to know, but for columns that become something else.
+    /// </summary>
+    public bool IsDeviation =>
+        Severity > FindingSeverity.Note || Kind is FindingKind.ColumnAsText or FindingKind.ColumnWidened;
+}

@@ -1,5 +1,6 @@
 using Pintail.Postgres;
 using Pintail.Target;
+using Pintail.Types;
 
 namespace Pintail.Mirror;
 
@@ -29,6 +30,38 @@ public sealed record MirrorSpec
     /// <summary>New names: "schema.table" → table name in the target, "schema.table.column" → column name.</summary>
     public IReadOnlyDictionary<string, string> Renames { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>New names of schemas; a schema may get another's name, or main.</summary>
+    public IReadOnlyDictionary<string, string> SchemaRenames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>"schema.table.column": neither read nor in the target.</summary>
+    public IReadOnlyList<string> ExcludedColumns { get; init; } = [];
+
+    /// <summary>"schema.table" → a Postgres expression: only rows for which it is true.</summary>
+    public IReadOnlyDictionary<string, string> RowFilters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>"schema.table" → at most so many rows, whichever the server gives first.</summary>
+    public IReadOnlyDictionary<string, long> RowLimits { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The same for every table that <see cref="RowLimits"/> does not name; null: all rows.</summary>
+    public long? RowLimit { get; init; }
+
+    /// <summary>"schema.table.column" → the DuckDB type it is to have.</summary>
+    public IReadOnlyDictionary<string, string> ColumnTypes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>"schema.table.column" → other than <see cref="UnrepresentablePolicy.Refuse"/> for the values its type cannot hold.</summary>
+    public IReadOnlyDictionary<string, UnrepresentablePolicy> Unrepresentable { get; init; } =
+        new Dictionary<string, UnrepresentablePolicy>();
+
+    /// <summary>Views and materialized views are copied as tables.</summary>
+    public bool Views { get; init; }
+
+    /// <summary>Primary and unique keys are made in the target, too.</summary>
+    public bool Keys { get; init; }
+    public ProofLevel Prove { get; init; } = ProofLevel.Counts;
+
+    /// <summary>Planning asks the data whether it holds values that DuckDB's types cannot: a query per table.</summary>
+    public bool Probe { get; init; }
+
     /// <summary>Postgres connections that read at a time, 1 to <see cref="MaxJobs"/>.</summary>
     public int Jobs { get; init; } = DefaultJobs;
 
@@ -42,7 +75,7 @@ public sealed record MirrorSpec
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public PublishMode Publish { get; init; }
 
-    /// <summary>Any warning ends the run with exit 2 before anything is read.</summary>
+    /// <summary>Any <see cref="Finding.IsDeviation"/> ends the run with exit 2 before anything is read.</summary>
     public bool Strict { get; init; }
 
     /// <summary>Selecting nothing is a success.</summary>

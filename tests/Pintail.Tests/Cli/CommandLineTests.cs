@@ -89,6 +89,15 @@ public sealed class CommandLineTests : IDisposable
             Assert.Equal(ExitCodes.Usage, result.ExitCode);
     }
 
+    [Fact]
+    public async Task Probe_is_an_option_of_plan_alone()
+    {
+        Assert.Contains("--probe", (await _cli.RunAsync("plan", "--help")).Out);
+        var result = await _cli.RunAsync("mirror", "--probe");
+        Assert.Equal(ExitCodes.Usage, result.ExitCode);
+        Assert.Contains("'--probe' is not an option of 'pintail mirror'", result.Error);
+    }
+
     [Theory]
     [InlineData("mirror --help")]
     [InlineData("-h mirror")]
@@ -98,7 +107,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await _cli.RunAsync(arguments.Split(' '));
         Assert.Equal(ExitCodes.Success, result.ExitCode);
         Assert.All(
-            SettingTable.All,
+            SettingTable.All.Where(setting => setting != SettingTable.Probe),
             setting =>
             {
                 Assert.Contains(setting.Name, result.Out);

@@ -1,5 +1,7 @@
 using Pintail.Cli.Commands;
 using Pintail.Cli.Settings;
+using Pintail.Mirror;
+using Pintail.Types;
 
 namespace Pintail.Tests.Cli;
 
@@ -68,6 +70,51 @@ public class SettingValuesTests
     public void Pair_in_yaml_keeps_the_equals_signs_of_names() =>
         Assert.Equal("c=d", Read("", [], "rename: { 's.a=b': 'c=d' }").Get(SettingTable.Renames)["s.a=b"]);
 
+    [Fact]
+    public void Condition_keeps_the_equals_signs_and_commas_behind_the_first()
+    {
+        const string Condition = "a = 1 AND b IN (2, 3) -- = note";
+        var values = Given("--where", $"s.a={Condition}");
+        Assert.Equal(Condition, values.Get(SettingTable.RowFilters)["s.a"]);
+        var yaml = Read("", [], $"where: {{ 's.a': '{Condition}' }}");
+        Assert.Equal(Condition, yaml.Get(SettingTable.RowFilters)["s.a"]);
+        Assert.Equal("s.b=x", Given("--where=s.a=s.b=x").Get(SettingTable.RowFilters)["s.a"]);
+    }
+
+    [Theory]
+    [InlineData("--limit 10 --limit s.a=0", null)]
+    [InlineData("", "limit: [10, s.a=0]")]
+    public void Limit_is_for_all_tables_and_for_single_ones(string flags, string? yaml)
+    {
+        var limits = Read(flags, [], yaml).Get(SettingTable.RowLimit);
+        Assert.Equal(10, limits.All);
+        Assert.Equal(0, limits.Tables["s.a"]);
+        Assert.Equal(5, Read("", [], "limit: 5").Get(SettingTable.RowLimit).All);
+        Assert.Equal(6, Read("", [], "limit: { 's.a=b': 6 }").Get(SettingTable.RowLimit).Tables["s.a=b"]);
+    }
+
+    [Fact]
+    public void Type_keeps_the_equals_signs_and_commas_behind_the_first()
+    {
+        var types = Given("--column-type", "s.a.b=DECIMAL(10, 2)", "--column-type", "s.a.c=ENUM('x=y')");
+        Assert.Equal("DECIMAL(10, 2)", types.Get(SettingTable.ColumnTypes)["s.a.b"]);
+        Assert.Equal("ENUM('x=y')", types.Get(SettingTable.ColumnTypes)["s.a.c"]);
+    }
+
+    [Fact]
+    public void Choices_of_columns_schemas_and_proof_are_read()
+    {
+        var values = Read(
+            "--unrepresentable s.a.b=null --rename-schema public=main --exclude-column s.a.c,s.a.d --prove content --keys --views",
+            []
+        );
+        Assert.Equal(UnrepresentablePolicy.Null, values.Get(SettingTable.Unrepresentable)["s.a.b"]);
+        Assert.Equal("main", values.Get(SettingTable.SchemaRenames)["public"]);
+        Assert.Equal(["s.a.c", "s.a.d"], values.Get(SettingTable.ExcludedColumns));
+        Assert.Equal(ProofLevel.Content, values.Get(SettingTable.Prove));
+        Assert.True(values.Get(SettingTable.Keys) && values.Get(SettingTable.Views));
+    }
+
     [Theory]
     [InlineData("500ms", 0.5)]
     [InlineData("30", 30)]
@@ -91,7 +138,16 @@ public class SettingValuesTests
     [InlineData("--storage-version 1.5", "", "--storage-version: '1.5' is not a version of DuckDB such as v1.5.0.")]
     [InlineData("--rename s.a", "", "--rename: 's.a' is not schema.table=new_name.")]
     [InlineData("--rename a=b", "", "--rename: 'a' is not schema.table or schema.table.column.")]
-    [InlineData("--rename s.a=b --rename s.a=c", "", "--rename: 's.a' is not named once: it is given two new names.")]
+    [InlineData("--rename s.a=b --rename s.a=c", "", "--rename: 's.a' is not named once: it is given two values.")]
+    [InlineData("--where s.a", "", "--where: 's.a' is not schema.table=condition.")]
+    [InlineData("--where s.a=", "", "--where: 's.a=' is not schema.table=condition.")]
+    [InlineData("--where a=b", "", "--where: 'a' is not schema.table.")]
+    [InlineData("--limit -1", "", "--limit: '-1' is not a number of rows, or schema.table=rows.")]
+    [InlineData("--limit s.a=x", "", "--limit: 'x' is not a number of rows, or schema.table=rows.")]
+    [InlineData("--limit 1 --limit 2", "", "--limit: '2' is not the only limit for all tables.")]
+    [InlineData("--column-type s.a=INTEGER", "", "--column-type: 's.a' is not schema.table.column.")]
+    [InlineData("--unrepresentable s.a.b=zero", "", "--unrepresentable: 'zero' is not refuse or null or text.")]
+    [InlineData("--prove all", "", "--prove: 'all' is not none or counts or content.")]
     public void Wrong_value_is_named_with_its_origin(string flags, string retries, string message)
     {
         var values = Read(flags, new() { ["MAX_RETRIES"] = retries });
@@ -100,9 +156,14 @@ public class SettingValuesTests
         Assert.Equal(message, error.Message);
     }
 
-    private static SettingValues Read(string flags, Dictionary<string, string> environment, string? yaml = null)
+    private static SettingValues Given(params string[] flags) => Read(flags, []);
+
+    private static SettingValues Read(string flags, Dictionary<string, string> environment, string? yaml = null) =>
+        Read(flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment, yaml);
+
+    private static SettingValues Read(string[] flags, Dictionary<string, string> environment, string? yaml = null)
     {
-        var commandLine = CommandLine.Parse(["mirror", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var commandLine = CommandLine.Parse(["mirror", .. flags]);
         commandLine.Check();
         return new SettingValues(
             environment,
