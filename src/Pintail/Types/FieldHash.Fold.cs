@@ -93,9 +93,21 @@ public static partial class FieldHash
                 first += First(low, high, length);
                 second += Second(low, high, length);
             }
+            else if (length > BlockBytes)
+            {
+                var lanes = LongLanes(buffer.Slice(offset, length));
+                first += lanes.First;
+                second += lanes.Second;
+            }
+            else if (length < 0)
+            {
+                first += Null;
+                second += SecondOfNull;
+            }
             else
             {
-                var lanes = length < 0 ? new Fingerprint(Null, SecondOfNull) : LanesOf(buffer.Slice(offset, length));
+                // At the buffer's end.
+                var lanes = LanesOf(buffer.Slice(offset, length));
                 first += lanes.First;
                 second += lanes.Second;
             }

@@ -42,7 +42,11 @@ public static partial class FieldHash
     internal static Fingerprint LanesOf(ReadOnlySpan<byte> field)
     {
         if (field.Length > BlockBytes)
-            return LongLanes(field);
+        {
+            var (first, second) = LongLanes(field);
+            return new Fingerprint(first, second);
+        }
+
         var (low, high) = PaddedWords(field);
         return new Fingerprint(First(low, high, field.Length), Second(low, high, field.Length));
     }
@@ -55,30 +59,26 @@ public static partial class FieldHash
     private static ulong Second(ulong low, ulong high, int length) =>
         MultiplyFold(MultiplyFold(low ^ A2, high ^ B2) ^ (uint)length, End2);
 
-    private static Fingerprint LongLanes(ReadOnlySpan<byte> field)
+    /// <summary>Of more than 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong First, ulong Second) LongLanes(ReadOnlySpan<byte> field)
     {
-        var (first, second) = (Long1, Long2);
-        var rest = field;
-        while (rest.Length > BlockBytes)
+        var first = Long1;
+        var second = Long2;
+        for (var rest = field; rest.Length > BlockBytes; rest = rest[BlockBytes..])
         {
-            Step(rest, ref first, ref second);
-            rest = rest[BlockBytes..];
+            var low = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+            var high = BinaryPrimitives.ReadUInt64LittleEndian(rest[WordBytes..]);
+            first = MultiplyFold(low ^ first, high ^ Step1);
+            second = MultiplyFold(low ^ second, high ^ Step2);
         }
 
-        Step(field[^BlockBytes..], ref first, ref second);
-        return new Fingerprint(
-            MultiplyFold(first ^ (uint)field.Length, End1),
-            MultiplyFold(second ^ (uint)field.Length, End2)
-        );
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(ReadOnlySpan<byte> block, ref ulong first, ref ulong second)
-    {
-        var low = BinaryPrimitives.ReadUInt64LittleEndian(block);
-        var high = BinaryPrimitives.ReadUInt64LittleEndian(block[WordBytes..]);
-        first = MultiplyFold(low ^ first, high ^ Step1);
-        second = MultiplyFold(low ^ second, high ^ Step2);
+        var last = field[^BlockBytes..];
+        var lastLow = BinaryPrimitives.ReadUInt64LittleEndian(last);
+        var lastHigh = BinaryPrimitives.ReadUInt64LittleEndian(last[WordBytes..]);
+        first = MultiplyFold(lastLow ^ first, lastHigh ^ Step1);
+        second = MultiplyFold(lastLow ^ second, lastHigh ^ Step2);
+        return (MultiplyFold(first ^ (uint)field.Length, End1), MultiplyFold(second ^ (uint)field.Length, End2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
