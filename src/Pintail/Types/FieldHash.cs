@@ -23,7 +23,7 @@ public static partial class FieldHash
     private const int WordBytes = sizeof(ulong);
     private const int BlockBytes = 2 * WordBytes;
 
-    // Fractions of the square roots of the first 14 primes (first 64 bits, made odd), as SHA-512 and SHA-384 start with:
+    // Fractions of the square roots of the first 16 primes (64 bits, made odd; Null has the last two), as SHA-512 and SHA-384 start with:
     // bits without a pattern that nobody chose. A1, B1 and so on: the first lane's; A2, B2: the second's.
     private const ulong A1 = 0x6a09_e667_f3bc_c909;
     private const ulong B1 = 0xbb67_ae85_84ca_a73b;
