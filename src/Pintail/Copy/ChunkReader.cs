@@ -13,12 +13,14 @@ namespace Pintail.Copy;
 public sealed class ChunkReader
 {
     private readonly ColumnDecoder[] _decoders;
+    private readonly FieldFold?[] _folds;
     private readonly RowOffsets _offsets;
     private ICopyRows _rows;
 
     /// <param name="rows">Not disposed here.</param>
     /// <param name="decoders">One per field of a row, in order; at least one.</param>
-    public ChunkReader(ICopyRows rows, IReadOnlyList<ColumnDecoder> decoders)
+    /// <param name="folds">One per decoder, null where a column is not fingerprinted; null when none is.</param>
+    public ChunkReader(ICopyRows rows, IReadOnlyList<ColumnDecoder> decoders, IReadOnlyList<FieldFold?>? folds = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(decoders.Count);
         if (DataChunk.Capacity < RowOffsets.MaxRows)
@@ -27,6 +29,8 @@ public sealed class ChunkReader
             );
         _rows = rows;
         _decoders = [.. decoders];
+        _folds = folds is null ? new FieldFold?[decoders.Count] : [.. folds];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_folds.Length, _decoders.Length, nameof(folds));
         _offsets = new RowOffsets(_decoders.Length);
     }
 
@@ -58,7 +62,12 @@ public sealed class ChunkReader
         } while (_offsets.Count < RowOffsets.MaxRows && _rows.TryNextRow(out offset, out length));
 
         for (var i = 0; i < _decoders.Length; i++)
-            _decoders[i].Decode(_offsets.Column(i, buffer, RowsRead), output[i]);
+        {
+            var fields = _offsets.Column(i, buffer, RowsRead);
+            _decoders[i].Decode(fields, output[i]);
+            // After the decoder, which brought the fields into the cache and has refused malformed ones.
+            _folds[i]?.Add(fields);
+        }
         output.RowCount = _offsets.Count;
         RowsRead += _offsets.Count;
         return _offsets.Count;

@@ -5,7 +5,11 @@ using Pintail.Wire;
 namespace Pintail.Copy;
 
 /// <summary>A column of a copy: its name in DuckDB, its type there, and how its values are decoded.</summary>
-public sealed record CopyColumn(string Name, Func<LogicalType> CreateLogicalType, Func<ColumnDecoder> CreateDecoder);
+public sealed record CopyColumn(string Name, Func<LogicalType> CreateLogicalType, Func<ColumnDecoder> CreateDecoder)
+{
+    /// <summary>What of its fields is fingerprinted on the way in; null where nothing is.</summary>
+    public Func<FieldFold>? CreateFold { get; init; }
+}
 
 /// <summary>
 /// One relation that is being copied, as DuckDB's threads see it: what the columns are and where streams of rows come
@@ -40,6 +44,9 @@ public abstract class CopyStream : IDisposable
     /// <summary>The piece that <see cref="Next"/> gave was read to its end.</summary>
     /// <param name="rowsSent">As the server's COPY says; where it does not say, as they were counted on arrival.</param>
     public abstract void Completed(long rowsSent);
+
+    /// <summary>What was read since the stream was opened, a fingerprint per column with a fold. Called once, when the stream ends.</summary>
+    public virtual void Folded(IReadOnlyList<Fingerprint> content) { }
 
     /// <summary>A chunk was decoded.</summary>
     /// <param name="bytes">Bytes received since the last call.</param>

@@ -4,6 +4,7 @@
 
 using System.Collections.Concurrent;
 using Pintail.DuckDB;
+using Pintail.Types;
 using Pintail.Wire;
 
 namespace Pintail.Copy;
@@ -60,6 +61,7 @@ public sealed class CopyScan() : TableFunction(FunctionName)
         private readonly CopyStream _stream = job.OpenStream();
         private ICopyRows? _rows;
         private ChunkReader? _reader;
+        private FieldFold?[] _folds = [];
         private long _bytesSeen;
 
         public override int Fill(DataChunk output)
@@ -102,9 +104,17 @@ public sealed class CopyScan() : TableFunction(FunctionName)
         {
             _rows = _stream.Next();
             if (_rows is null)
+            {
+                _stream.Folded([.. _folds.OfType<FieldFold>().Select(fold => fold.Sum)]);
+                _folds = [];
                 return false;
+            }
             _bytesSeen = 0;
-            _reader ??= new ChunkReader(_rows, [.. job.Columns.Select(column => column.CreateDecoder())]);
+            if (_reader is null)
+            {
+                _folds = [.. job.Columns.Select(column => column.CreateFold?.Invoke())];
+                _reader = new ChunkReader(_rows, [.. job.Columns.Select(column => column.CreateDecoder())], _folds);
+            }
             _reader.Restart(_rows);
             return true;
         }

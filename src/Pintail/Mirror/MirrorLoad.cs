@@ -38,6 +38,7 @@ internal sealed class MirrorLoad : IDisposable
             spec,
             _warehouse,
             run.Scan,
+            run.Stored,
             new StreamBudget(plan.Jobs),
             source.Workers,
             plan.Jobs,

@@ -13,6 +13,9 @@ internal sealed class RunState(string id) : IAsyncDisposable
     /// <summary>The table function through which all attempts copy; DuckDB knows it once the target is open.</summary>
     public CopyScan Scan { get; } = new();
 
+    /// <summary>The function through which they read back what is stored.</summary>
+    public StoredContent Stored { get; } = new();
+
     /// <summary>Set once the run is entered in the target.</summary>
     public RunRegister? Register { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class RunState(string id) : IAsyncDisposable
     {
         Warehouse = warehouse;
         warehouse.Control.Register(Scan);
+        warehouse.Control.Register(Stored);
     }
 
     /// <summary>Makes our tables where there are none, and enters the run.</summary>

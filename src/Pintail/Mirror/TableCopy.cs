@@ -1,5 +1,6 @@
 using Pintail.Copy;
 using Pintail.Postgres;
+using Pintail.Types;
 using Pintail.Wire;
 
 namespace Pintail.Mirror;
@@ -21,6 +22,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private int _nextRange = -1;
     private int _completedRanges;
     private int _firstConnectionTaken;
+    private readonly Fingerprint[] _content;
     private long _rowsSent;
     private Exception? _error;
 
@@ -31,6 +33,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
         TableProgress progress,
         int maxStreams,
         bool readOnExporter,
+        bool foldContent,
         CancellationToken cancellation
     )
     {
@@ -49,8 +52,12 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 column.Name,
                 column.Mapping.CreateLogicalType,
                 column.Mapping.CreateDecoder
-            )),
+            )
+            {
+                CreateFold = foldContent ? () => new FieldFold(column.Mapping.CreateCanonical()) : null,
+            }),
         ];
+        _content = new Fingerprint[foldContent ? Columns.Count : 0];
     }
 
     public override IReadOnlyList<CopyColumn> Columns { get; }
@@ -59,6 +66,9 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
     /// <summary>Rows that Postgres says it sent, over all ranges.</summary>
     public long RowsSent => Interlocked.Read(ref _rowsSent);
+
+    /// <summary>Of what Postgres sent, a fingerprint per column; empty when it is not folded. After the last stream is gone.</summary>
+    public IReadOnlyList<Fingerprint> Content => _content;
 
     /// <summary>Every range was read to its end.</summary>
     public bool IsComplete => Volatile.Read(ref _completedRanges) == _plan.Ranges.Count;
@@ -120,6 +130,15 @@ internal sealed class TableCopy : CopyJob, IDisposable
             _isInCopy = false;
             Interlocked.Add(ref copy._rowsSent, rowsSent);
             Interlocked.Increment(ref copy._completedRanges);
+        }
+
+        public override void Folded(IReadOnlyList<Fingerprint> content)
+        {
+            lock (copy._content)
+            {
+                for (var i = 0; i < content.Count; i++)
+                    copy._content[i] += content[i];
+            }
         }
 
         public override void Advance(int rows, long bytes) => copy._progress.Add(rows, bytes);

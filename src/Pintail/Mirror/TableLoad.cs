@@ -13,6 +13,7 @@ internal sealed record LoadContext(
     MirrorSpec Spec,
     Warehouse Warehouse,
     CopyScan Scan,
+    StoredContent Stored,
     StreamBudget Budget,
     WorkerPool Workers,
     int MaxStreams,
@@ -98,6 +99,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             _progress,
             context.MaxStreams,
             _isLockedOut,
+            context.Spec.Prove == ProofLevel.Content,
             cancellation
         );
         try
@@ -106,8 +108,8 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             using var interrupt = cancellation.Register(connection.Interrupt);
             try
             {
-                var stored = CreateStaging(connection, copy, cancellation);
-                Proof = new RowCountProof(copy.RowsSent, _progress.Rows, stored, copy.IsComplete).Check(plan.Name);
+                CreateStaging(connection, copy, cancellation);
+                Proof = new TableProof(context, plan, staging).Check(connection, copy, _progress.Rows);
             }
             catch
             {
@@ -125,7 +127,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         }
     }
 
-    private long CreateStaging(DuckDBConnection connection, TableCopy copy, CancellationToken cancellation)
+    private void CreateStaging(DuckDBConnection connection, TableCopy copy, CancellationToken cancellation)
     {
         var id = context.Scan.Add(copy);
         try
@@ -141,8 +143,6 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         {
             context.Scan.Remove(id);
         }
-        using var count = connection.Query($"SELECT count(*) FROM {context.Warehouse.Sql(staging)}");
-        return (long)count.Scalar()!;
     }
 
     private void Drop(DuckDBConnection connection)

@@ -49,6 +49,22 @@ public sealed class FieldBuffer
         return field;
     }
 
+    /// <summary>Several fields of one length to fill, one after the other.</summary>
+    public Span<byte> AddMany(int count, int length)
+    {
+        ThrowIfBegun();
+        var start = _used;
+        var fields = Take(checked(count * length));
+        while (_lengths.Length < Count + count)
+            GrowFields();
+        var offsets = _offsets.AsSpan(Count, count);
+        for (var i = 0; i < offsets.Length; i++)
+            offsets[i] = start + i * length;
+        _lengths.AsSpan(Count, count).Fill(length);
+        Count += count;
+        return fields;
+    }
+
     public void Add(ReadOnlySpan<byte> field) => field.CopyTo(Add(field.Length));
 
     public void Begin()

@@ -116,6 +116,56 @@ public static partial class FieldHash
         return new Fingerprint(first, second);
     }
 
+    /// <summary>
+    /// The same for fields whose first eight bytes count only where the mask (of the word read little-endian) has ones:
+    /// what a canonical form clears there need not be copied for it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void FoldMasked(in Fields fields, ulong headMask, ref Fingerprint sum)
+    {
+        var buffer = fields.Buffer;
+        var lengths = fields.Lengths;
+        var offsets = fields.Offsets[..lengths.Length];
+        var lastBlock = buffer.Length - BlockBytes;
+        var (first, second) = (0UL, 0UL);
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            var (offset, length) = (offsets[i], lengths[i]);
+            if ((uint)length <= BlockBytes && offset <= lastBlock)
+            {
+                var block = buffer.Slice(offset, BlockBytes);
+                var low = BinaryPrimitives.ReadUInt64LittleEndian(block) & Keep[length + WordBytes] & headMask;
+                var high = BinaryPrimitives.ReadUInt64LittleEndian(block[WordBytes..]) & Keep[length];
+                first += First(low, high, length);
+                second += Second(low, high, length);
+            }
+            else if (length < 0)
+            {
+                first += Null;
+                second += SecondOfNull;
+            }
+            else
+            {
+                var lanes = MaskedLanes(buffer.Slice(offset, length), headMask);
+                first += lanes.First;
+                second += lanes.Second;
+            }
+        }
+
+        sum += new Fingerprint(first, second);
+    }
+
+    /// <summary>Rare: long, or at the buffer's end.</summary>
+    private static Fingerprint MaskedLanes(ReadOnlySpan<byte> field, ulong headMask)
+    {
+        const int StackBytes = 256;
+        var copy = field.Length <= StackBytes ? stackalloc byte[field.Length] : new byte[field.Length];
+        field.CopyTo(copy);
+        for (var i = 0; i < Math.Min(copy.Length, WordBytes); i++)
+            copy[i] &= (byte)(headMask >> (8 * i));
+        return LanesOf(copy);
+    }
+
     private interface IFieldLength
     {
         static abstract int Bytes { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pintail.DuckDB;
 
 namespace Pintail.Types;
@@ -10,7 +11,25 @@ internal sealed class FixedEncoder<TCodec, TValue>(string columnName) : ColumnEn
     public override void Encode(Vector source, int count, FieldBuffer target)
     {
         var values = source.Data<TValue>(count);
-        var nulls = new NullReader(source, count);
+        var validity = source.Validity(count);
+        if (validity.IsEmpty)
+            EncodeDense(values, target.AddMany(count, TCodec.Length));
+        else
+            EncodeChecked(values, new NullReader(validity), target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void EncodeDense(ReadOnlySpan<TValue> values, Span<byte> fields)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!TCodec.TryWrite(values[i], fields.Slice(i * TCodec.Length, TCodec.Length)))
+                EncodeErrors.NotRepresentable(ColumnName, i, TCodec.TypeName);
+        }
+    }
+
+    private void EncodeChecked(ReadOnlySpan<TValue> values, NullReader nulls, FieldBuffer target)
+    {
         for (var i = 0; i < values.Length; i++)
         {
             if (nulls.IsNull(i))

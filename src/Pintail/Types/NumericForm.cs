@@ -9,7 +9,12 @@ internal sealed class NumericForm : CanonicalForm
     private const int DisplayScaleOffset = 6;
     private const int HeaderBytes = 8;
 
+    /// <summary>All of the first eight bytes but the last two.</summary>
+    private const ulong HeadMask = 0x0000_ffff_ffff_ffff;
+
     public static NumericForm Instance { get; } = new();
+
+    public override void Fold(in Fields fields, ref Fingerprint sum) => FieldHash.FoldMasked(fields, HeadMask, ref sum);
 
     public override void Write(in Fields fields, FieldBuffer target)
     {

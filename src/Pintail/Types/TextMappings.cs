@@ -30,7 +30,7 @@ internal static class TextMappings
         Varchar<BlankPaddedCodec>(options) with
         {
             Reason = "blanks at the end are left out, as Postgres' own cast to text does",
-            CreateCanonical = () => BlankPaddedForm.Instance,
+            CreateCanonical = () => new BlankPaddedForm(),
             PostgresText = length < 0 ? value => $"{value}::pg_catalog.text" : ValueTexts.Output,
             DuckDBText = length < 0 ? ValueTexts.Cast : value => $"rpad({value}, {length}, ' ')",
             PrintsAsOutput = length >= 0,

@@ -1,0 +1,55 @@
+using Pintail.Copy;
+using Pintail.DuckDB;
+using Pintail.Target;
+using Pintail.Types;
+
+namespace Pintail.Mirror;
+
+/// <summary>Holds a staging table against what Postgres sent, as far as the spec says.</summary>
+internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTable staging)
+{
+    /// <returns>What was compared, for pintail.table_run; null when nothing was.</returns>
+    /// <exception cref="PintailException">ProofFailed: the table is not published.</exception>
+    public string? Check(DuckDBConnection connection, TableCopy copy, long rowsDecoded)
+    {
+        if (context.Spec.Prove == ProofLevel.None)
+            return null;
+        var stored = CountStored(connection);
+        var counts = new RowCountProof(copy.RowsSent, rowsDecoded, stored, copy.IsComplete).Check(plan.Name);
+        if (context.Spec.Prove == ProofLevel.Counts)
+            return counts;
+        var content = new ContentProof(plan.Columns, copy.Content, FoldStored(connection));
+        if (content.Different.Count > 0)
+            throw Differs(content.Different);
+        return $"{counts}; {content.Summary}";
+    }
+
+    private long CountStored(DuckDBConnection connection)
+    {
+        using var count = connection.Query($"SELECT count(*) FROM {context.Warehouse.Sql(staging)}");
+        return (long)count.Scalar()!;
+    }
+
+    private Fingerprint[] FoldStored(DuckDBConnection connection)
+    {
+        var columns = string.Join(", ", plan.Columns.Select(column => DuckDBText.Identifier(column.Name)));
+        using var reading = context.Stored.Begin([.. plan.Columns.Select(column => column.Mapping)]);
+        // Prepared, for the reason that the copy is.
+        using var statement = connection.Prepare(
+            $"SELECT count({StoredContent.FunctionName}({reading.Id}, {columns})) FROM {context.Warehouse.Sql(staging)}"
+        );
+        using var result = statement.Query();
+        return reading.Sum();
+    }
+
+    private PintailException Differs(IReadOnlyList<PlannedColumn> columns) =>
+        new(
+            ErrorKind.ProofFailed,
+            $"{plan.Name}: what is stored is not what Postgres sent, in {Named(columns)}.",
+            "The table keeps its previous content. Run again; if it happens twice, report it with the types of these columns."
+        );
+
+    private static string Named(IReadOnlyList<PlannedColumn> columns) =>
+        (columns.Count == 1 ? "column " : "columns ")
+        + string.Join(", ", columns.Select(column => $"\"{column.Name}\" ({column.Mapping.Column.Type.DisplayName})"));
+}
