@@ -270,11 +270,21 @@ public class CatalogReaderTests(PostgresFixture fixture)
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public async Task Money_has_the_fraction_digits_of_the_locale(string server)
+    public async Task Money_has_the_fraction_digits_of_the_databases_locale_and_the_pinned_one_stays(string server)
     {
         var database = await fixture.CreateDatabaseAsync(server);
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET lc_monetary = 'C'");
-        Assert.Equal(2, (await database.ReadCatalogAsync()).MoneyFractionDigits);
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET lc_monetary = 'C.utf8'");
+        await using var connection = await database.OpenAsync();
+        async Task<string> ShowAsync(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
+        await ShowAsync("BEGIN; SET LOCAL lc_monetary = 'POSIX'; SHOW lc_monetary");
+        var catalog = await CatalogReader.ReadAsync(connection, default);
+        Assert.Equal(2, catalog.MoneyFractionDigits);
+        Assert.Equal("POSIX", await ShowAsync("SHOW lc_monetary"));
+        Assert.Equal("C.utf8", await ShowAsync("COMMIT; SHOW lc_monetary"));
     }
 
     [Theory]
