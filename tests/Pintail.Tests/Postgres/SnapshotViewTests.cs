@@ -156,24 +156,24 @@ public class SnapshotViewTests(PostgresFixture fixture)
             CREATE TABLE base AS SELECT 1 AS a, 2 AS b; CREATE TABLE hidden AS TABLE base; CREATE TABLE columns AS TABLE base;
             GRANT SELECT ON base TO {owner}; GRANT SELECT (a) ON columns TO {owner};
             CREATE VIEW readable AS TABLE base; CREATE VIEW owned AS TABLE base; CREATE VIEW broken AS TABLE hidden;
-            CREATE VIEW invoked WITH (security_invoker) AS TABLE base; CREATE VIEW narrow AS SELECT a FROM columns;
+            CREATE VIEW narrow AS SELECT a FROM columns;
             CREATE VIEW refused AS TABLE base; CREATE VIEW partly AS TABLE base; GRANT SELECT (b) ON partly TO {role};
             ALTER VIEW owned OWNER TO {owner}; ALTER VIEW broken OWNER TO {owner}; ALTER VIEW narrow OWNER TO {owner};
-            GRANT SELECT ON readable, owned, broken, invoked, narrow TO {role};
+            GRANT SELECT ON readable, owned, broken, narrow TO {role};
             """
         );
         await using var session = await database.OpenSessionAsync(role: role);
         var snapshot = await session.TakeAsync(Views, default);
         Assert.Empty(snapshot.NotLocked);
         Assert.Equal(
-            [("broken", "hidden"), ("invoked", "base"), ("refused", "refused")],
+            [("broken", "hidden"), ("refused", "refused")],
             snapshot.Unlockable.Select(one => (one.Relation.Name, one.Error.Message.TrimEnd('.').Split(' ')[^1]))
         );
         Assert.All(snapshot.Unlockable, one => Assert.Equal(ErrorKind.SourcePermission, one.Error.Kind));
         Assert.Contains("owner", snapshot.Unlockable[0].Error.Hint, StringComparison.Ordinal);
         Assert.Contains(
             "GRANT SELECT ON \"public\".\"refused\"",
-            snapshot.Unlockable[2].Error.Hint,
+            snapshot.Unlockable[1].Error.Hint,
             StringComparison.Ordinal
         );
         Assert.Equal(
@@ -188,6 +188,29 @@ public class SnapshotViewTests(PostgresFixture fixture)
         Assert.Equal("1 2", worker.ReadOne("SELECT a || ' ' || b FROM public.readable"));
         Assert.Equal("1", worker.ReadOne("SELECT a::text FROM public.narrow"));
         Assert.Equal("2", worker.ReadOne("SELECT b::text FROM public.partly"));
+    }
+
+    [Fact]
+    public async Task View_with_the_rights_of_its_reader_is_locked_by_them()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        var role = await database.CreateRoleAsync();
+        await database.ExecuteAsync(
+            $"""
+            CREATE TABLE base AS SELECT 1 AS a, 2 AS b; CREATE TABLE open AS TABLE base; GRANT SELECT (a) ON base TO {role};
+            CREATE VIEW narrow WITH (security_invoker) AS SELECT a FROM base; CREATE VIEW wide WITH (security_invoker) AS TABLE base;
+            CREATE VIEW whole WITH (security_invoker) AS TABLE open; GRANT SELECT ON open, narrow, wide, whole TO {role};
+            """
+        );
+        await using var session = await database.OpenSessionAsync(role: role);
+        var snapshot = await session.TakeAsync(Views, default);
+        var refused = Assert.Single(snapshot.Unlockable);
+        Assert.Equal(("wide", ErrorKind.SourcePermission), (refused.Relation.Name, refused.Error.Kind));
+        Assert.Contains("security_invoker", refused.Error.Hint, StringComparison.Ordinal);
+        Assert.Equal(
+            ["base", "narrow", "open", "whole"],
+            snapshot.Catalog.Relations.Where(one => snapshot.Locked.Contains(one.Oid)).Select(one => one.Name)
+        );
     }
 
     [Theory]
