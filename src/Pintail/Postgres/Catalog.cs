@@ -20,10 +20,13 @@ public sealed record Catalog
     public int BlockBytes { get; init; } = 8192;
 
     /// <summary>
-    /// Digits after the point of a money value, as the session's lc_monetary has it: the stored number counts units of
-    /// that size, whatever they were when it was written.
+    /// Digits after the point of a money value by the lc_monetary that the database and the role are given: the stored
+    /// number counts units of that size, whatever it was when it was written.
     /// </summary>
-    public int MoneyFractionDigits { get; init; } = 2;
+    public int MoneyFractionDigits { get; init; } = PlainMoneyFractionDigits;
+
+    /// <summary>What the locale C has, to which transactions are pinned unless the database's own differs.</summary>
+    public const int PlainMoneyFractionDigits = 2;
 
     /// <summary>True on a standby.</summary>
     public required bool IsInRecovery { get; init; }

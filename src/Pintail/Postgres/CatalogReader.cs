@@ -3,8 +3,8 @@ using Npgsql;
 namespace Pintail.Postgres;
 
 /// <summary>
-/// Reads a database's catalog into immutable records with eight queries, however many relations there are: the database,
-/// the types, their attributes, enum labels, columns, inheritance, keys and the relations. Every name in the SQL is qualified or resolved
+/// Reads a database's catalog into immutable records with nine queries, however many relations there are: the database,
+/// its money, the types, their attributes, enum labels, columns, inheritance, keys and the relations. Every name in the SQL is qualified or resolved
 /// in pg_catalog alone, so it means the same whatever the role's search_path. Works on version 12 and later and on
 /// standbys. The queries see one state only inside a REPEATABLE READ transaction, which is the caller's to begin;
 /// privileges, row security and sizes are functions that always tell the present.
@@ -38,8 +38,10 @@ public static class CatalogReader
         var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
         var children = inheritance.ToLookup(link => link.Parent, link => link.Child);
         var databases = await CatalogQuery.ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
+        var digits = await CatalogQuery.ReadAsync(connection, "catalog-money", row => row.GetInt32(0), cancellation);
         return databases.Single() with
         {
+            MoneyFractionDigits = digits.Single(),
             Relations =
             [
                 .. relations.Select(read =>
@@ -76,7 +78,6 @@ public static class CatalogReader
             Encoding = row.GetString(3),
             IsInRecovery = row.GetBoolean(4),
             BlockBytes = row.GetInt32(5),
-            MoneyFractionDigits = row.GetInt32(6),
             Relations = [],
         };
 

@@ -20,7 +20,7 @@ internal static class LockRefusal
             var seconds = options.LockTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             return new PintailException(
                 ErrorKind.SourceConflict,
-                $"{relation.FullName}: another session{who} kept it locked exclusively for longer than {seconds} s.",
+                $"{relation.FullName}: another session{who} kept it{Under(relation)} locked exclusively for longer than {seconds} s.",
                 "Wait for that TRUNCATE, ALTER TABLE, VACUUM FULL or the like to end and run again, or raise the lock timeout.",
                 refusal
             );
@@ -30,12 +30,23 @@ internal static class LockRefusal
             return new PintailException(
                 ErrorKind.SourcePermission,
                 $"{relation.FullName}: this role may not lock it for reading: {refusal.MessageText}.",
-                relation.RowSecurityActive
-                    ? "Use a role with BYPASSRLS or the table's owner, or allow filtered rows."
-                    : $"GRANT SELECT ON {SqlText.Qualified(relation.Schema, relation.Name)} to the role, or exclude the table.",
+                Permit(relation),
                 refusal
             );
         }
         return PostgresErrors.Classify(refusal, $"Locking {relation.FullName}");
     }
+
+    private static string Under(Relation relation) => relation.Kind == RelationKind.View ? " or what it reads" : "";
+
+    private static string Permit(Relation relation) =>
+        relation switch
+        {
+            { RowSecurityActive: true } => "Use a role with BYPASSRLS or the table's owner, or allow filtered rows.",
+            // The role may read the view itself: what is below is read by the owner's rights.
+            { Kind: RelationKind.View, CanSelect: true } =>
+                "Grant what is missing to the view's owner (to this role if the view is security_invoker), or exclude the view.",
+            _ =>
+                $"GRANT SELECT ON {SqlText.Qualified(relation.Schema, relation.Name)} to the role, or exclude the table.",
+        };
 }

@@ -36,9 +36,13 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         + " IN ACCESS SHARE MODE"
         + (noWait ? " NOWAIT" : "");
 
-    /// <summary>LOCK TABLE takes no others by name; partitions and inheriting tables come with their parents.</summary>
+    /// <summary>
+    /// LOCK TABLE takes no others by name. Partitions and inheriting tables come with their parents, and with a view the
+    /// tables and views under it, by the rights of its owner (src/backend/commands/lockcmds.c, LockViewRecurse), but not
+    /// the materialized ones.
+    /// </summary>
     public static bool CanLock(Relation relation) =>
-        relation.Kind is RelationKind.Table or RelationKind.PartitionedTable;
+        relation.Kind is RelationKind.Table or RelationKind.PartitionedTable or RelationKind.View;
 
     public async Task AcquireAsync(IEnumerable<Relation> relations, CancellationToken cancellation)
     {

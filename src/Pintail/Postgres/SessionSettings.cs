@@ -30,7 +30,6 @@ public static class SessionSettings
         ("TimeZone", "UTC", 0),
         ("extra_float_digits", "3", 0),
         ("bytea_output", "hex", 0),
-        ("lc_monetary", "C", 0),
         ("xmloption", "content", 0),
         ("quote_all_identifiers", "off", 0),
         // What our own statements mean.
@@ -55,11 +54,16 @@ public static class SessionSettings
     /// For a SQL_ASCII database: send texts as they are stored, so that a value that is not UTF-8 can be told with its
     /// column; the server's own check of them names none.
     /// </param>
+    /// <param name="moneyFractionDigits">
+    /// <see cref="Catalog.MoneyFractionDigits"/>: where it is not the locale C's, that locale would give other amounts, and
+    /// the database's own stays.
+    /// </param>
     public static string Begin(
         int serverMajor,
         SnapshotOptions options,
         string? snapshotId = null,
-        bool rawText = false
+        bool rawText = false,
+        int moneyFractionDigits = Catalog.PlainMoneyFractionDigits
     )
     {
         var sql = new StringBuilder("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -73,6 +77,10 @@ public static class SessionSettings
             {
                 Append(sql, name, value);
             }
+        }
+        if (moneyFractionDigits == Catalog.PlainMoneyFractionDigits)
+        {
+            Append(sql, "lc_monetary", "C");
         }
         if (rawText)
         {

@@ -17,13 +17,17 @@ internal sealed class SnapshotAttempt(
     private readonly RelationLocks _locks = new(connection, options);
     private readonly HashSet<uint> _held = [];
     private readonly List<Relation> _notLocked = [];
+    private readonly HashSet<uint> _leftOut = [];
     private readonly List<UnlockableRelation> _unlockable = [];
 
     /// <param name="share">False: do not export; the snapshot then belongs to this connection alone.</param>
     /// <exception cref="ExportRefusedException">The server does not export; the transaction has failed.</exception>
     public async Task<Snapshot> TakeAsync(Catalog listing, bool share, CancellationToken cancellation)
     {
-        await ExecuteAsync(SessionSettings.Begin(serverMajor, options), cancellation);
+        await ExecuteAsync(
+            SessionSettings.Begin(serverMajor, options, moneyFractionDigits: listing.MoneyFractionDigits),
+            cancellation
+        );
         await _locks.AcquireAsync(select(listing), cancellation);
         var snapshot = await ExportAsync(listing, share, cancellation);
         var catalog = await CatalogReader.ReadAsync(connection, cancellation);
@@ -99,14 +103,13 @@ internal sealed class SnapshotAttempt(
     {
         var byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
         _held.IntersectWith(byOid.Keys);
-        var seen = new HashSet<uint>();
         foreach (var relation in select(catalog))
         {
             var tree = Tree(relation, byOid).DistinctBy(member => member.Oid).ToList();
             _locks.Refused.TryGetValue((relation.Schema, relation.Name), out var refusal);
             if (IsForLateLock(relation, refusal))
             {
-                await LockLateAsync(relation, tree, cancellation);
+                await LockLateAsync(relation, tree, byOid, cancellation);
             }
             else if (refusal is not null && RelationLocks.CanLock(relation) && !_held.Contains(relation.Oid))
             {
@@ -114,37 +117,57 @@ internal sealed class SnapshotAttempt(
             }
             else
             {
-                _notLocked.AddRange(
-                    tree.Where(member => RelationLocks.CanLock(member) && !_held.Contains(member.Oid))
-                        .Where(member => seen.Add(member.Oid))
-                );
+                LeaveOut(tree.Where(RelationLocks.CanLock));
             }
         }
     }
 
-    private static bool IsForLateLock(Relation relation, PostgresException? refusal) =>
+    /// <summary>Also where a lock by name is held already, if reading takes more than that locks.</summary>
+    private bool IsForLateLock(Relation relation, PostgresException? refusal) =>
         relation.Kind == RelationKind.MaterializedView
+        || (_held.Contains(relation.Oid) && NeedsMore(relation))
         || (
             refusal?.SqlState == PostgresErrorCodes.InsufficientPrivilege
             && RelationLocks.CanLock(relation)
             && relation.Columns.Any(column => column.CanSelect)
         );
 
-    private async Task LockLateAsync(Relation relation, List<Relation> tree, CancellationToken cancellation)
+    /// <summary>Materialized views under a view; relations that a policy looks into.</summary>
+    private bool NeedsMore(Relation relation) =>
+        relation.Kind == RelationKind.View || (relation.RowSecurityActive && options.AllowRowSecurity);
+
+    private async Task LockLateAsync(
+        Relation relation,
+        List<Relation> tree,
+        Dictionary<uint, Relation> byOid,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var locked = await new LateLocks(connection).AcquireAsync(relation, tree, cancellation);
-            _held.UnionWith(locked);
-            _notLocked.AddRange(
-                tree.Where(member => member.Kind != RelationKind.ForeignTable && !_held.Contains(member.Oid))
-            );
+            var locked = await new LateLocks(connection).AcquireAsync(relation, cancellation);
+            if (locked is null)
+            {
+                // Its own lock does not make up for what it reads.
+                _held.Remove(relation.Oid);
+            }
+            else
+            {
+                _held.UnionWith(locked.Where(byOid.ContainsKey));
+            }
+            LeaveOut(tree.Where(member => member.Kind != RelationKind.ForeignTable));
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
+            _held.Remove(relation.Oid);
             await RefuseAsync(relation, tree, e, cancellation);
         }
     }
+
+    private void LeaveOut(IEnumerable<Relation> relations) =>
+        _notLocked.AddRange(
+            relations.Where(relation => !_held.Contains(relation.Oid)).Where(relation => _leftOut.Add(relation.Oid))
+        );
 
     private async Task RefuseAsync(
         Relation relation,
@@ -153,15 +176,21 @@ internal sealed class SnapshotAttempt(
         CancellationToken cancellation
     )
     {
-        if (refusal.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        if (IsGone(refusal.SqlState))
         {
             // Made again under its name while we were locking.
-            _notLocked.Add(relation);
+            LeaveOut([relation]);
             return;
         }
         var holders = RelationLocks.IsConflict(refusal.SqlState) ? await ReadHoldersAsync(tree, cancellation) : [];
         _unlockable.Add(new UnlockableRelation(relation, LockRefusal.Explain(relation, refusal, holders, options)));
     }
+
+    private static bool IsGone(string sqlState) =>
+        sqlState
+            is PostgresErrorCodes.UndefinedTable
+                or PostgresErrorCodes.UndefinedColumn
+                or PostgresErrorCodes.InvalidSchemaName;
 
     private async Task<List<int>> ReadHoldersAsync(List<Relation> tree, CancellationToken cancellation)
     {

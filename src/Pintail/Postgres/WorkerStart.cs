@@ -22,7 +22,13 @@ internal sealed record WorkerStart(string Begin, string? Lock)
 
     public static WorkerStart For(Snapshot snapshot, int serverMajor, SnapshotOptions options) =>
         new(
-            SessionSettings.Begin(serverMajor, Impatient(options), snapshot.Id, rawText: snapshot.Catalog.IsSqlAscii),
+            SessionSettings.Begin(
+                serverMajor,
+                Impatient(options),
+                snapshot.Id,
+                snapshot.Catalog.IsSqlAscii,
+                snapshot.Catalog.MoneyFractionDigits
+            ),
             snapshot.LockedByName.Count > 0 && snapshot.Locked.Count <= MaxLocks
                 ? $"{RelationLocks.Savepoint}; {RelationLocks.Statement(snapshot.LockedByName, noWait: true)}; {RelationLocks.Release}"
                 : null

@@ -113,7 +113,7 @@ public class CatalogReaderTests(PostgresFixture fixture)
     public async Task Columns_tell_type_generation_identity_and_gaps(string server)
     {
         var database = await fixture.CreateDatabaseAsync(server);
-        var hasVirtual = int.Parse((await database.ScalarAsync("SHOW server_version_num"))!) >= 180_000;
+        var hasVirtual = await database.MajorAsync() >= 18;
         await database.ExecuteAsync(
             $$"""
             CREATE TABLE t (
@@ -204,11 +204,13 @@ public class CatalogReaderTests(PostgresFixture fixture)
     public async Task Key_tells_whether_rows_with_a_null_may_repeat(string server)
     {
         var database = await fixture.CreateDatabaseAsync(server);
+        var hasNotDistinct = await database.MajorAsync() >= 15;
+        var notDistinct = hasNotDistinct ? "NULLS NOT DISTINCT" : "";
         await database.ExecuteAsync(
-            "CREATE TABLE t (a int, b int NOT NULL, CONSTRAINT k UNIQUE (a, b), CONSTRAINT l UNIQUE NULLS NOT DISTINCT (b, a))"
+            $"CREATE TABLE t (a int, b int NOT NULL, CONSTRAINT k UNIQUE (a, b), CONSTRAINT l UNIQUE {notDistinct} (b, a))"
         );
         var table = (await database.ReadCatalogAsync()).Relation("t");
-        Assert.Equal([("k", false), ("l", true)], table.Keys.Select(key => (key.Name, key.NullsNotDistinct)));
+        Assert.Equal([("k", false), ("l", hasNotDistinct)], table.Keys.Select(key => (key.Name, key.NullsNotDistinct)));
         Assert.Equal([2, 1], table.Keys[1].ColumnNumbers);
     }
 
@@ -270,11 +272,21 @@ public class CatalogReaderTests(PostgresFixture fixture)
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public async Task Money_has_the_fraction_digits_of_the_locale(string server)
+    public async Task Money_has_the_fraction_digits_of_the_databases_locale_and_the_pinned_one_stays(string server)
     {
         var database = await fixture.CreateDatabaseAsync(server);
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET lc_monetary = 'C'");
-        Assert.Equal(2, (await database.ReadCatalogAsync()).MoneyFractionDigits);
+        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET lc_monetary = 'C.utf8'");
+        await using var connection = await database.OpenAsync();
+        async Task<string> ShowAsync(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
+        await ShowAsync("BEGIN; SET LOCAL lc_monetary = 'POSIX'; SHOW lc_monetary");
+        var catalog = await CatalogReader.ReadAsync(connection, default);
+        Assert.Equal(2, catalog.MoneyFractionDigits);
+        Assert.Equal("POSIX", await ShowAsync("SHOW lc_monetary"));
+        Assert.Equal("C.utf8", await ShowAsync("COMMIT; SHOW lc_monetary"));
     }
 
     [Theory]

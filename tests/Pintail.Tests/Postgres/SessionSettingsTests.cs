@@ -112,6 +112,14 @@ public class SessionSettingsTests(PostgresFixture fixture)
         Assert.Contains("SET LOCAL lock_timeout = '1'", SessionSettings.Begin(17, options));
     }
 
+    [Fact]
+    public void Begin_pins_the_money_locale_only_where_it_gives_the_same_amounts()
+    {
+        var options = new SnapshotOptions();
+        Assert.Contains("SET LOCAL lc_monetary = 'C'", SessionSettings.Begin(18, options, moneyFractionDigits: 2));
+        Assert.DoesNotContain("lc_monetary", SessionSettings.Begin(18, options, moneyFractionDigits: 0));
+    }
+
     private static async Task<string> ReaderAsync(TestDatabase database)
     {
         var role = await database.CreateRoleAsync();

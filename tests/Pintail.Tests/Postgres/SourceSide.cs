@@ -20,6 +20,10 @@ internal static class SourceSide
             SslMode = WireSslMode.Disable,
         };
 
+    /// <summary>15 for 15.18.</summary>
+    public static async Task<int> MajorAsync(this TestDatabase database) =>
+        int.Parse((await database.ScalarAsync("SHOW server_version_num"))!) / 10_000;
+
     /// <summary>A role of its own, as roles belong to the whole server.</summary>
     public static async Task<string> CreateRoleAsync(this TestDatabase database)
     {
