@@ -16,7 +16,6 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private readonly TableProgress _progress;
     private readonly CancellationTokenSource _exhausted;
     private readonly CancellationToken _cancellation;
-    private readonly string _selectList;
     private readonly bool _readOnExporter;
     private int _nextRange = -1;
     private int _completedRanges;
@@ -41,7 +40,6 @@ internal sealed class TableCopy : CopyJob, IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _selectList = string.Join(", ", plan.Columns.Select(column => column.Mapping.SelectSql));
         MaxStreams = readOnExporter ? 1 : Math.Min(maxStreams, plan.Ranges.Count);
         Columns =
         [
@@ -93,9 +91,6 @@ internal sealed class TableCopy : CopyJob, IDisposable
         return index < _plan.Ranges.Count && Error is null ? _plan.Ranges[index] : null;
     }
 
-    private string CopySql(ScanRange range) =>
-        $"COPY (SELECT {_selectList} FROM {range.FromSql}{(range.WhereSql is { } where ? $" WHERE {where}" : "")}) TO STDOUT (FORMAT binary)";
-
     private sealed class Stream(TableCopy copy) : CopyStream
     {
         private SnapshotWorker? _worker;
@@ -112,7 +107,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return null;
             }
             _isInCopy = true;
-            return _worker!.Copy(copy.CopySql(range));
+            return _worker!.Copy(CopyStatement.For(copy._plan, range));
         }
 
         public override void Completed(long rowsSent)

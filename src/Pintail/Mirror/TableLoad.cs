@@ -107,7 +107,10 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             try
             {
                 var stored = CreateStaging(connection, copy, cancellation);
-                Proof = new RowCountProof(copy.RowsSent, _progress.Rows, stored, copy.IsComplete).Check(plan.Name);
+                Proof =
+                    new RowCountProof(copy.RowsSent, _progress.Rows, stored, copy.IsComplete).Check(plan.Name)
+                    + (plan.RowFilter is null ? "" : ", of those that --where selects")
+                    + (plan.RowLimit is null ? "" : ", of those that --limit lets through");
             }
             catch
             {

@@ -25,6 +25,9 @@ public sealed record Catalog
     /// </summary>
     public int MoneyFractionDigits { get; init; } = 2;
 
+    /// <summary>current_user: whose privileges decide.</summary>
+    public string Role { get; init; } = "";
+
     /// <summary>True on a standby.</summary>
     public required bool IsInRecovery { get; init; }
 

@@ -77,6 +77,7 @@ public static class CatalogReader
             IsInRecovery = row.GetBoolean(4),
             BlockBytes = row.GetInt32(5),
             MoneyFractionDigits = row.GetInt32(6),
+            Role = row.Text(7),
             Relations = [],
         };
 
