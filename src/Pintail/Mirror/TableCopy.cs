@@ -40,7 +40,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        MaxStreams = readOnExporter ? 1 : Math.Min(maxStreams, plan.Ranges.Count);
+        MaxStreams = readOnExporter ? 1 : Math.Clamp(plan.Ranges.Count, 1, maxStreams);
         Columns =
         [
             .. plan.Columns.Select(column => new CopyColumn(

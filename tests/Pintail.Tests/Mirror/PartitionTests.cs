@@ -159,6 +159,19 @@ public class PartitionTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Partitioned_table_without_partitions_is_an_empty_table()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE p (a int, b text) PARTITION BY RANGE (a)"
+        );
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal("0|∅", mirror.Scalar("SELECT count(*), max(b) FROM public.p"));
+    }
+
+    [Fact]
     public async Task Foreign_leaf_is_read_and_reported()
     {
         using var mirror = await MirrorHarness.CreateAsync(
