@@ -49,10 +49,13 @@ internal static class RelationFindings
         }
         if (!RelationSelection.CanRead(relation, spec))
             return Skipped(FindingKind.NotReadable, "may not be read by this role.", Grant(relation, catalog, spec));
-        return catalog.IsInRecovery && holders.Any(holder => holder.Persistence == Persistence.Unlogged)
-            ? Skipped(
+        return catalog.IsInRecovery && Unlogged(relation, holders) is { } unlogged
+            ? new Finding(
+                severity,
                 FindingKind.UnloggedOnStandby,
-                "is unlogged, so a standby has none of its rows.",
+                name,
+                null,
+                $"{unlogged}, so a standby has none of its rows.",
                 "Mirror it from the primary."
             )
             : null;
@@ -118,13 +121,24 @@ internal static class RelationFindings
                 ) + (named is null ? "." : $"; {named.FullName} is copied as a table of its own, too.")
             );
         }
-        if (holders.Any(holder => holder.Persistence == Persistence.Unlogged))
+        if (Unlogged(table.Relation, holders) is { } unlogged)
         {
             yield return Note(
                 FindingKind.Unlogged,
-                $"{name} is unlogged: it is copied, but it is not replicated to standbys, and a crash of the server empties it."
+                $"{unlogged}: it is copied, but it is not replicated to standbys, and a crash of the server empties it."
             );
         }
+    }
+
+    // How it is called: the relation itself, or the first of its parts.
+    private static string? Unlogged(Relation relation, IReadOnlyList<Relation> holders)
+    {
+        var unlogged = holders.FirstOrDefault(holder => holder.Persistence == Persistence.Unlogged);
+        if (unlogged is null)
+            return null;
+        return unlogged == relation
+            ? $"{relation.FullName} is unlogged"
+            : $"{unlogged.FullName}, a part of {relation.FullName}, is unlogged";
     }
 
     public static Finding RowSecurity(Relation relation, bool isAllowed) =>
