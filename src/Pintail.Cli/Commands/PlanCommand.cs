@@ -20,7 +20,7 @@ internal static class PlanCommand
         if (values.Get(SettingTable.Json))
             context.Out.WriteLine(JsonText.Of(JsonPlan.From(plan)));
         else if (!quiet)
-            new PlanPage(context.Out, verbose).Write(plan);
+            new PlanPage(context.Out, verbose, context.HasColour).Write(plan);
         return ExitCode(plan, spec, context);
     }
 
@@ -34,8 +34,8 @@ internal static class PlanCommand
             );
             return ExitCodes.Usage;
         }
-        if (spec.Strict && plan.Findings.Any(finding => finding.Severity > FindingSeverity.Note))
-            return ExitCodes.Usage;
+        if (spec.Strict && StrictRule.Check(plan) is { } strict)
+            return new ErrorReport(context.Error).Write(strict, verbose: false);
         return plan.Findings.Any(finding => finding.Severity == FindingSeverity.Error)
             ? ExitCodes.SomeTableFailed
             : ExitCodes.Success;

@@ -140,7 +140,10 @@ internal sealed record JsonPlannedTable(
     string? Strategy,
     long? ExpectedRows,
     long? ExpectedBytes,
-    IReadOnlyList<JsonColumn> Columns
+    string? Where,
+    long? Limit,
+    IReadOnlyList<JsonColumn> Columns,
+    IReadOnlyList<string> ExcludedColumns
 )
 {
     public static JsonPlannedTable From(TablePlan table) =>
@@ -153,7 +156,10 @@ internal sealed record JsonPlannedTable(
             table.Strategy,
             table.ExpectedRows,
             table.ExpectedBytes,
-            [.. table.Columns.Select(JsonColumn.From)]
+            table.RowFilter,
+            table.RowLimit,
+            [.. table.Columns.Select(JsonColumn.From)],
+            [.. table.ExcludedColumns.Select(column => column.Name)]
         );
 
     public static JsonPlannedTable From(RefusedTable table) =>
@@ -166,10 +172,17 @@ internal sealed record JsonPlannedTable(
             null,
             null,
             null,
+            null,
+            null,
+            [],
             []
         );
 }
 
+/// <summary>A table of the target that has nothing at the source any more.</summary>
+internal sealed record JsonTargetTable(string TargetSchema, string TargetTable);
+
+/// <param name="Pruned">What --prune drops; without it the findings tell what is gone.</param>
 internal sealed record JsonPlan(
     string Source,
     string Target,
@@ -178,7 +191,8 @@ internal sealed record JsonPlan(
     long ExpectedRows,
     long ExpectedBytes,
     IReadOnlyList<JsonPlannedTable> Tables,
-    IReadOnlyList<JsonFinding> Findings
+    IReadOnlyList<JsonFinding> Findings,
+    IReadOnlyList<JsonTargetTable> Pruned
 )
 {
     public static JsonPlan From(MirrorPlan plan) =>
@@ -190,6 +204,7 @@ internal sealed record JsonPlan(
             plan.ExpectedRows,
             plan.ExpectedBytes,
             [.. plan.Tables.Select(JsonPlannedTable.From), .. plan.Refused.Select(JsonPlannedTable.From)],
-            [.. plan.Findings.Select(JsonFinding.From)]
+            [.. plan.Findings.Select(JsonFinding.From)],
+            [.. plan.Pruned.Select(table => new JsonTargetTable(table.Schema, table.Name))]
         );
 }

@@ -4,7 +4,7 @@ using Pintail.Types;
 namespace Pintail.Cli.Output;
 
 /// <summary>A plan for people: the tables, the columns that do not arrive as they are, and what was found.</summary>
-internal sealed class PlanPage(TextWriter writer, bool allColumns)
+internal sealed class PlanPage(TextWriter writer, bool allColumns, bool hasColour)
 {
     public static string Headline(MirrorPlan plan) =>
         $"PostgreSQL {plan.ServerVersion}: {Quantity.Of(plan.Tables.Count, "table")}, about "
@@ -47,6 +47,8 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns)
         var columns = new TextTable("column", "PostgreSQL", "DuckDB", "fidelity", "why");
         foreach (var table in plan.Tables)
         {
+            foreach (var column in table.ExcludedColumns)
+                columns.Add($"{table.Name}.{column.Name}", DeclaredType.Of(column), "", "excluded", "--exclude-column");
             foreach (var column in table.Columns)
             {
                 var mapping = column.Mapping;
@@ -82,9 +84,23 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns)
         writer.WriteLine();
         foreach (var finding in told.OrderByDescending(finding => finding.Severity))
         {
-            writer.WriteLine(Printable.Line($"{JsonText.Name(finding.Severity)}: {finding.Message}"));
+            writer.WriteLine(
+                Coloured(finding.Severity, JsonText.Name(finding.Severity)) + Printable.Line($": {finding.Message}")
+            );
             if (finding.Remedy is not null)
                 writer.WriteLine(Printable.Line($"  {finding.Remedy}"));
         }
+    }
+
+    // Red, yellow and dim: SGR codes of ECMA-48.
+    private string Coloured(FindingSeverity severity, string text)
+    {
+        var code = severity switch
+        {
+            FindingSeverity.Error => 31,
+            FindingSeverity.Warning => 33,
+            _ => 2,
+        };
+        return hasColour ? $"\e[{code}m{text}\e[0m" : text;
     }
 }

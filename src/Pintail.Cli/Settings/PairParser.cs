@@ -35,7 +35,11 @@ internal sealed record PairParser<T>
         var split = text.IndexOf(PairParser.Separator, StringComparison.Ordinal);
         if (split < 0)
             split = SplitsAtLast ? text.LastIndexOf('=') : text.IndexOf('=', StringComparison.Ordinal);
-        return split > 0 && !string.IsNullOrWhiteSpace(text[(split + 1)..])
+        // A further separator is a NUL of the user's, which no statement can carry.
+        return
+            split > 0
+            && !string.IsNullOrWhiteSpace(text[(split + 1)..])
+            && text.IndexOf(PairParser.Separator, split + 1) < 0
             ? (text[..split], text[(split + 1)..])
             : throw new SettingFormatException(text.Replace(PairParser.Separator, '='), Expectation);
     }

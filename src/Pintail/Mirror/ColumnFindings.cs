@@ -6,7 +6,7 @@ namespace Pintail.Mirror;
 /// <summary>What is to be said about a column that does not arrive exactly as it is.</summary>
 internal static class ColumnFindings
 {
-    public static IEnumerable<Finding> Find(Relation relation, PlannedColumn column)
+    public static IEnumerable<Finding> Find(Relation relation, PlannedColumn column, MirrorSpec spec)
     {
         var (kind, how) = column.Mapping.Fidelity switch
         {
@@ -15,8 +15,15 @@ internal static class ColumnFindings
             _ => (default, null),
         };
         if (how is not null)
-            yield return Say(FindingSeverity.Note, kind, relation, column, how);
+        {
+            var chosen = IsChosen($"{relation.FullName}.{column.Mapping.Column.Name}", spec);
+            yield return Say(FindingSeverity.Note, chosen ? FindingKind.ColumnTypeChosen : kind, relation, column, how);
+        }
     }
+
+    private static bool IsChosen(string name, MirrorSpec spec) =>
+        spec.ColumnTypes.ContainsKey(name)
+        || spec.Unrepresentable.GetValueOrDefault(name) == UnrepresentablePolicy.Text;
 
     public static Finding Refused(Relation relation, PlannedColumn column) =>
         Say(FindingSeverity.Error, FindingKind.ColumnRefused, relation, column, "cannot be copied");

@@ -18,7 +18,9 @@ internal static class FilterFindings
             .. Unmatched("excluded schema", FindingSeverity.Warning, filter.ExcludedSchemas, schemas),
             .. Unmatched("excluded table", FindingSeverity.Warning, filter.ExcludedTables, tables),
             .. UnmatchedRenames(catalog, spec, tables),
+            .. UnmatchedSchemaRenames(spec, schemas),
             .. PartitionsWithoutParent(catalog, filter),
+            .. SettingFindings.Find(catalog, spec),
         ];
     }
 
@@ -58,7 +60,7 @@ internal static class FilterFindings
             ));
     }
 
-    private static Relation Root(Relation relation, Dictionary<uint, Relation> byOid)
+    internal static Relation Root(Relation relation, Dictionary<uint, Relation> byOid)
     {
         while (relation.PartitionOf is { } parent && byOid.TryGetValue(parent, out var found))
             relation = found;
@@ -102,7 +104,19 @@ internal static class FilterFindings
             ));
     }
 
-    private static string Nearest(string entry, IEnumerable<string> names) =>
+    private static IEnumerable<Finding> UnmatchedSchemaRenames(MirrorSpec spec, HashSet<string> schemas) =>
+        spec
+            .SchemaRenames.Keys.Where(name => !schemas.Contains(name))
+            .Select(name => new Finding(
+                FindingSeverity.Warning,
+                FindingKind.RenameMatchesNothing,
+                null,
+                null,
+                $"The rename of '{name}' names no schema of the source.",
+                Nearest(name, schemas)
+            ));
+
+    internal static string Nearest(string entry, IEnumerable<string> names) =>
         NearestName.Of(entry, names) is { } near
             ? $"Did you mean '{near}'? Names are case-sensitive, tables are written schema.table."
             : "Names are case-sensitive, tables are written schema.table.";

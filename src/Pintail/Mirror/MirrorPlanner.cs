@@ -18,13 +18,20 @@ internal sealed class MirrorPlanner
     private readonly Snapshot _snapshot;
     private readonly Catalog _catalog;
     private readonly TargetContents _contents;
+    private readonly IReadOnlyDictionary<uint, string> _filterErrors;
     private readonly TargetNames _names;
     private readonly ScanPlanner _scans;
     private readonly List<Finding> _findings = [];
     private readonly List<RefusedTable> _refused = [];
 
-    private MirrorPlanner(MirrorSpec spec, Snapshot snapshot, TargetContents contents)
+    private MirrorPlanner(
+        MirrorSpec spec,
+        Snapshot snapshot,
+        TargetContents contents,
+        IReadOnlyDictionary<uint, string> filterErrors
+    )
     {
+        _filterErrors = filterErrors;
         _spec = spec;
         _snapshot = snapshot;
         _catalog = snapshot.Catalog;
@@ -33,8 +40,13 @@ internal sealed class MirrorPlanner
         _scans = new ScanPlanner(_catalog);
     }
 
-    public static MirrorPlan Plan(MirrorSpec spec, Snapshot snapshot, TargetContents contents) =>
-        new MirrorPlanner(spec, snapshot, contents).Plan();
+    /// <param name="filterErrors">By the OID of a table: why its row filter cannot be used.</param>
+    public static MirrorPlan Plan(
+        MirrorSpec spec,
+        Snapshot snapshot,
+        TargetContents contents,
+        IReadOnlyDictionary<uint, string> filterErrors
+    ) => new MirrorPlanner(spec, snapshot, contents, filterErrors).Plan();
 
     private MirrorPlan Plan()
     {
@@ -45,7 +57,11 @@ internal sealed class MirrorPlanner
         foreach (var relation in relations)
         {
             var obstacle =
-                badNames.GetValueOrDefault(relation.Oid) ?? RowSecurity(relation) ?? SnapshotObstacle(relation);
+                badNames.GetValueOrDefault(relation.Oid)
+                ?? RelationFindings.NotPopulated(relation)
+                ?? RowSecurity(relation)
+                ?? SnapshotObstacle(relation)
+                ?? RowFilterObstacle(relation);
             if (obstacle is not null)
                 Refuse(relation, obstacle);
             else if (PlanTable(relation) is { } plan)
@@ -94,7 +110,8 @@ internal sealed class MirrorPlanner
     {
         var isNamed = _spec.Filter.Names(relation.Schema, relation.Name);
         var severity = isNamed ? FindingSeverity.Error : FindingSeverity.Warning;
-        var finding = RelationFindings.WhySkipped(relation, _catalog, severity);
+        var holders = _scans.RowHolders(relation);
+        var finding = RelationFindings.WhySkipped(relation, holders, _catalog, _spec, severity);
         if (finding is null)
             return true;
         if (isNamed)
@@ -130,6 +147,11 @@ internal sealed class MirrorPlanner
             : null;
     }
 
+    private Finding? RowFilterObstacle(Relation relation) =>
+        _filterErrors.TryGetValue(relation.Oid, out var error)
+            ? RelationFindings.RowFilterRefused(relation, error)
+            : null;
+
     private Finding? RowSecurity(Relation relation)
     {
         if (!relation.RowSecurityActive)
@@ -143,33 +165,42 @@ internal sealed class MirrorPlanner
 
     private TablePlan? PlanTable(Relation relation)
     {
-        var collision = _names.ColumnCollision(relation, relation.Columns);
+        var wanted = RelationSelection.Columns(relation, _spec);
+        var collision = _names.ColumnCollision(relation, wanted);
         if (collision is not null)
         {
             Refuse(relation, collision);
             return null;
         }
         var options = TypeOptions.For(_catalog);
-        var columns = relation
-            .Columns.Select(column => new PlannedColumn(_names.Of(relation, column), TypeTable.Map(column, options)))
+        var columns = wanted
+            .Select(column => new PlannedColumn(_names.Of(relation, column), TypeTable.Map(column, options)))
             .ToList();
         if (columns.Find(column => column.Mapping.Fidelity == Fidelity.Refused) is { } refused)
         {
             Refuse(relation, ColumnFindings.Refused(relation, refused));
             return null;
         }
-        _findings.AddRange(columns.SelectMany(column => ColumnFindings.Find(relation, column)));
+        _findings.AddRange(columns.SelectMany(column => ColumnFindings.Find(relation, column, _spec)));
         var holders = _scans.RowHolders(relation);
         _findings.AddRange(RelationFindings.ForeignPartitions(relation, holders));
-        return new TablePlan
+        long? limit = _spec.RowLimits.TryGetValue(relation.FullName, out var own) ? own : _spec.RowLimit;
+        var rows = holders.Sum(EstimatedRows);
+        var bytes = holders.Sum(holder => holder.TableBytes);
+        var table = new TablePlan
         {
             Relation = relation,
             Target = _names.Of(relation),
             Columns = columns,
-            Ranges = _scans.Plan(relation, holders),
-            ExpectedRows = holders.Sum(EstimatedRows),
-            ExpectedBytes = holders.Sum(holder => holder.TableBytes),
+            ExcludedColumns = [.. relation.Columns.Except(wanted)],
+            RowFilter = _spec.RowFilters.GetValueOrDefault(relation.FullName),
+            RowLimit = limit,
+            Ranges = _scans.Plan(relation, holders, isOneRange: limit is not null),
+            ExpectedRows = Math.Min(rows, limit ?? rows),
+            ExpectedBytes = limit < rows ? (long)((double)bytes / rows * limit.Value) : bytes,
         };
+        _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
+        return table;
     }
 
     private static long EstimatedRows(Relation relation) =>

@@ -89,14 +89,8 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
                 "Look at 'pintail plan' and the filters (names are exact and case-sensitive), or allow it with --allow-empty."
             );
         }
-        if (spec.Strict && plan.Findings.FirstOrDefault(found => found.Severity > FindingSeverity.Note) is { } finding)
-        {
-            throw new PintailException(
-                ErrorKind.Configuration,
-                $"--strict: {finding.Message}",
-                finding.Remedy ?? "Exclude the table, or run without --strict."
-            );
-        }
+        if (spec.Strict && StrictRule.Check(plan) is { } error)
+            throw error;
     }
 
     private Task<T> WithRetriesAsync<T>(Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellation)

@@ -30,9 +30,32 @@ internal sealed class PlannedSource : IAsyncDisposable
     public async Task<MirrorPlan> PlanAsync(TargetContents contents, CancellationToken cancellation)
     {
         var snapshot = await Session
-            .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec.Filter), cancellation)
+            .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec), cancellation)
             .ConfigureAwait(false);
-        return MirrorPlanner.Plan(_spec, snapshot, contents);
+        var filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);
+        return MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors);
+    }
+
+    // Those of tables that will be read.
+    private async Task<IReadOnlyDictionary<uint, string>> TryRowFiltersAsync(
+        Snapshot snapshot,
+        CancellationToken cancellation
+    )
+    {
+        var errors = new Dictionary<uint, string>();
+        if (_spec.RowFilters.Count == 0)
+            return errors;
+        var unread = snapshot.NotLocked.Concat(snapshot.Unlockable.Select(one => one.Relation));
+        var unreadOids = unread.Select(relation => relation.Oid).ToHashSet();
+        foreach (var relation in RelationSelection.Readable(snapshot.Catalog, _spec))
+        {
+            if (!_spec.RowFilters.TryGetValue(relation.FullName, out var filter) || unreadOids.Contains(relation.Oid))
+                continue;
+            var error = await Session.FindConditionErrorAsync(relation, filter, cancellation).ConfigureAwait(false);
+            if (error is not null)
+                errors.Add(relation.Oid, error);
+        }
+        return errors;
     }
 
     public async ValueTask DisposeAsync()

@@ -3,8 +3,8 @@ using Pintail.Postgres;
 namespace Pintail.Mirror;
 
 /// <summary>
-/// Which relations of a catalog the filters select. A partition is part of its parent's rows, so it is selected only
-/// when it is named; an inheriting table is a table of its own as well.
+/// Which relations of a catalog the user selects, and which of their columns. A partition is part of its parent's rows,
+/// so it is selected only when it is named; an inheriting table is a table of its own as well.
 /// </summary>
 internal static class RelationSelection
 {
@@ -15,10 +15,36 @@ internal static class RelationSelection
             && (relation.PartitionOf is null || filter.Names(relation.Schema, relation.Name))
         );
 
-    /// <summary>What holds rows of its own that this role may read: the relations to lock and to plan.</summary>
-    public static IReadOnlyList<Relation> Readable(Catalog catalog, TableFilter filter) =>
-        [.. Wanted(catalog, filter).Where(relation => IsTable(relation) && relation.CanSelect)];
+    /// <summary>What gives rows that this role may read: the relations to lock and to plan.</summary>
+    public static IReadOnlyList<Relation> Readable(Catalog catalog, MirrorSpec spec) =>
+        [
+            .. Wanted(catalog, spec.Filter)
+                .Where(relation =>
+                    (IsTable(relation) || (spec.Views && IsView(relation) && relation.IsPopulated))
+                    && CanRead(relation, spec)
+                ),
+        ];
 
     public static bool IsTable(Relation relation) =>
         relation.Kind is RelationKind.Table or RelationKind.PartitionedTable;
+
+    public static bool IsView(Relation relation) => relation.Kind is RelationKind.View or RelationKind.MaterializedView;
+
+    /// <summary>The columns that are copied: all but those the user leaves out.</summary>
+    public static IReadOnlyList<Column> Columns(Relation relation, MirrorSpec spec) =>
+        spec.ExcludedColumns.Count == 0
+            ? relation.Columns
+            : [.. relation.Columns.Where(column => !IsExcluded(relation, column, spec))];
+
+    public static bool IsExcluded(Relation relation, Column column, MirrorSpec spec) =>
+        spec.ExcludedColumns.Contains($"{relation.FullName}.{column.Name}");
+
+    /// <summary>SELECT on the relation, or on each of the columns that are copied.</summary>
+    public static bool CanRead(Relation relation, MirrorSpec spec) =>
+        relation.CanSelect
+        || (
+            relation.CanUseSchema
+            && Columns(relation, spec) is { Count: > 0 } columns
+            && columns.All(column => column.CanSelect)
+        );
 }

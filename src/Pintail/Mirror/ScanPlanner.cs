@@ -40,9 +40,10 @@ internal sealed class ScanPlanner(Catalog catalog)
         }
     }
 
-    public IReadOnlyList<ScanRange> Plan(Relation root, IReadOnlyList<Relation> holders)
+    /// <param name="isOneRange">A limit counts over the whole table, so one statement reads it.</param>
+    public IReadOnlyList<ScanRange> Plan(Relation root, IReadOnlyList<Relation> holders, bool isOneRange = false)
     {
-        if (!CanReadSeparately(root, holders))
+        if (isOneRange || RelationSelection.IsView(root) || !CanReadSeparately(root, holders))
             return [new ScanRange(SqlText.Qualified(root.Schema, root.Name), null)];
         return
         [

@@ -17,7 +17,6 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private readonly TableProgress _progress;
     private readonly CancellationTokenSource _exhausted;
     private readonly CancellationToken _cancellation;
-    private readonly string _selectList;
     private readonly bool _readOnExporter;
     private int _nextRange = -1;
     private int _completedRanges;
@@ -44,8 +43,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _selectList = string.Join(", ", plan.Columns.Select(column => column.Mapping.SelectSql));
-        MaxStreams = readOnExporter ? 1 : Math.Min(maxStreams, plan.Ranges.Count);
+        MaxStreams = readOnExporter ? 1 : Math.Clamp(plan.Ranges.Count, 1, maxStreams);
         Columns =
         [
             .. plan.Columns.Select(column => new CopyColumn(
@@ -103,9 +101,6 @@ internal sealed class TableCopy : CopyJob, IDisposable
         return index < _plan.Ranges.Count && Error is null ? _plan.Ranges[index] : null;
     }
 
-    private string CopySql(ScanRange range) =>
-        $"COPY (SELECT {_selectList} FROM {range.FromSql}{(range.WhereSql is { } where ? $" WHERE {where}" : "")}) TO STDOUT (FORMAT binary)";
-
     private sealed class Stream(TableCopy copy) : CopyStream
     {
         private SnapshotWorker? _worker;
@@ -122,7 +117,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return null;
             }
             _isInCopy = true;
-            return _worker!.Copy(copy.CopySql(range));
+            return _worker!.Copy(CopyStatement.For(copy._plan, range));
         }
 
         public override void Completed(long rowsSent)

@@ -157,9 +157,19 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         }
     }
 
-    // An error that speaks of a column only does not say whose.
-    private PintailException Name(PintailException error) =>
-        error.Message.Contains(plan.Name, StringComparison.Ordinal)
+    // An error that speaks of a column only does not say whose, and one that the server has with a row may be the
+    // condition's.
+    private PintailException Name(PintailException error)
+    {
+        var message = error.Message.Contains(plan.Name, StringComparison.Ordinal)
+            ? error.Message
+            : $"{plan.Name}: {error.Message}";
+        var hint =
+            plan.RowFilter is not null && error.Kind == ErrorKind.SourceQuery
+                ? $"{error.Hint} It may come from the table's --where.".TrimStart()
+                : error.Hint;
+        return message == error.Message && hint == error.Hint
             ? error
-            : new PintailException(error.Kind, $"{plan.Name}: {error.Message}", error.Hint, error);
+            : new PintailException(error.Kind, message, hint, error);
+    }
 }

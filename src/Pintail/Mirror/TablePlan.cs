@@ -23,6 +23,15 @@ public sealed record TablePlan
     /// <summary>In the order in which they are read; more than one can be read in parallel.</summary>
     public required IReadOnlyList<ScanRange> Ranges { get; init; }
 
+    /// <summary>At the source, not in the target: the user leaves them out.</summary>
+    public IReadOnlyList<Column> ExcludedColumns { get; init; } = [];
+
+    /// <summary>A condition in Postgres' SQL, tried before; null: all rows.</summary>
+    public string? RowFilter { get; init; }
+
+    /// <summary>Null: no limit. There is one range then.</summary>
+    public long? RowLimit { get; init; }
+
     /// <summary>What the next refresh may build on; only "full" for now.</summary>
     public string Strategy { get; init; } = "full";
 

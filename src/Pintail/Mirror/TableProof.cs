@@ -15,7 +15,10 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         if (context.Spec.Prove == ProofLevel.None)
             return null;
         var stored = CountStored(connection);
-        var counts = new RowCountProof(copy.RowsSent, rowsDecoded, stored, copy.IsComplete).Check(plan.Name);
+        var counts =
+            new RowCountProof(copy.RowsSent, rowsDecoded, stored, copy.IsComplete).Check(plan.Name)
+            + (plan.RowFilter is null ? "" : ", of those that --where selects")
+            + (plan.RowLimit is null ? "" : ", of those that --limit lets through");
         if (context.Spec.Prove == ProofLevel.Counts)
             return counts;
         var content = new ContentProof(plan.Columns, copy.Content, FoldStored(connection));

@@ -19,8 +19,13 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
 
     private static readonly HashSet<TargetTable> ReservedKeys = [.. StateTables.Reserved.Select(Key)];
 
+    private readonly Dictionary<string, FreeNames> _free = [];
+
     public TargetTable Of(Relation relation) =>
-        new(relation.Schema, spec.Renames.GetValueOrDefault(relation.FullName, relation.Name));
+        new(
+            spec.SchemaRenames.GetValueOrDefault(relation.Schema, relation.Schema),
+            spec.Renames.GetValueOrDefault(relation.FullName, relation.Name)
+        );
 
     public string Of(Relation relation, Column column) =>
         spec.Renames.GetValueOrDefault($"{relation.FullName}.{column.Name}", column.Name);
@@ -28,6 +33,14 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
     /// <summary>Why a table cannot stand under its name; nothing for most.</summary>
     public IReadOnlyDictionary<uint, Finding> Refuse(IReadOnlyList<Relation> relations)
     {
+        foreach (var schema in relations.GroupBy(relation => DuckDBText.Folded(Of(relation).Schema)))
+        {
+            var existing = contents.Objects.Select(found => found.Table).Concat(StateTables.Reserved);
+            _free[schema.Key] = new FreeNames([
+                .. schema.Select(relation => Of(relation).Name),
+                .. existing.Where(table => DuckDBText.Folded(table.Schema) == schema.Key).Select(table => table.Name),
+            ]);
+        }
         var refused = new Dictionary<uint, Finding>();
         foreach (var same in relations.GroupBy(relation => Key(Of(relation))))
         {
@@ -42,33 +55,49 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
     }
 
     /// <summary>Columns of one relation that DuckDB would take for the same.</summary>
-    public Finding? ColumnCollision(Relation relation, IEnumerable<Column> columns)
+    public Finding? ColumnCollision(Relation relation, IReadOnlyList<Column> columns)
     {
         var same = columns
             .GroupBy(column => DuckDBText.Folded(Of(relation, column)))
-            .FirstOrDefault(group => group.Count() > 1);
-        if (same is null)
+            .Where(group => group.Count() > 1)
+            .ToList();
+        if (same.Count == 0)
             return null;
-        var names = string.Join(" and ", same.Select(column => $"'{column.Name}'"));
+        var names = string.Join(" and ", same[0].Select(column => $"'{column.Name}'"));
+        var free = new FreeNames(columns.Select(column => Of(relation, column)));
+        // One of each group can keep its name.
+        var renames = same.SelectMany(group => group.Skip(1))
+            .Select(column => RenameOption.Of($"{relation.FullName}.{column.Name}", free.Next(Of(relation, column))));
         return new Finding(
             FindingSeverity.Error,
             FindingKind.ColumnCollision,
             relation.FullName,
-            same.Last().Name,
+            same[0].Last().Name,
             $"The columns {names} of {relation.FullName} are one name to DuckDB, which ignores case.",
-            $"Rename one: --rename '{relation.FullName}.{same.Last().Name}=<new name>'."
+            $"Rename: {string.Join(' ', renames)}."
         );
     }
 
-    private Finding Collision(Relation relation, IReadOnlyList<Relation> same) =>
-        new(
+    private Finding Collision(Relation relation, IReadOnlyList<Relation> same)
+    {
+        var names = string.Join(" and ", same.Select(one => one.FullName));
+        return new Finding(
             FindingSeverity.Error,
             FindingKind.NameCollision,
             relation.FullName,
             null,
-            $"{string.Join(" and ", same.Select(one => one.FullName))} are one table to DuckDB, which ignores case: neither is copied.",
-            $"Rename one: --rename '{relation.FullName}=<new name>'."
+            same.Select(Of).Distinct().Count() == 1
+                ? $"{names} would both be {Of(relation)} in the target: neither is copied."
+                : $"{names} are one table to DuckDB, which ignores case: neither is copied.",
+            $"Rename one: {FreeRename(relation)}."
         );
+    }
+
+    private string FreeRename(Relation relation)
+    {
+        var target = Of(relation);
+        return RenameOption.Of(relation.FullName, _free[DuckDBText.Folded(target.Schema)].Next(target.Name));
+    }
 
     private Finding? Obstacle(Relation relation)
     {
@@ -81,7 +110,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
                 relation.FullName,
                 null,
                 $"{relation.FullName} cannot be copied: DuckDB, which ignores case, keeps the schema '{DuckDBText.Folded(target.Schema)}' for itself.",
-                "Exclude the schema, or rename it at the source."
+                $"Give its tables another schema: {RenameOption.OfSchema(relation.Schema, $"{DuckDBText.Folded(target.Schema)}_2")}."
             );
         }
         if (ReservedKeys.Contains(Key(target)) || Staging.IsStagingName(target.Name))
@@ -92,7 +121,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
                 relation.FullName,
                 null,
                 $"{target} is a table that Pintail itself keeps in the target.",
-                $"Give the copy another name: --rename '{relation.FullName}=<new name>'."
+                $"Give the copy another name: {FreeRename(relation)}."
             );
         }
         var inTheWay = _existing[Key(target)].FirstOrDefault(found => found.IsView || !found.IsOurs);
@@ -104,7 +133,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
                 relation.FullName,
                 null,
                 $"The target holds a {(inTheWay.IsView ? "view" : "table")} {inTheWay.Table} that Pintail did not make, so it is not replaced.",
-                $"Drop or rename it there, or give the copy another name: --rename '{relation.FullName}=<new name>'."
+                $"Drop or rename it there, or give the copy another name: {FreeRename(relation)}."
             );
     }
 

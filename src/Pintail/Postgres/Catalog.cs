@@ -28,6 +28,9 @@ public sealed record Catalog
     /// <summary>What the locale C has, to which transactions are pinned unless the database's own differs.</summary>
     public const int PlainMoneyFractionDigits = 2;
 
+    /// <summary>current_user: whose privileges decide.</summary>
+    public string Role { get; init; } = "";
+
     /// <summary>True on a standby.</summary>
     public required bool IsInRecovery { get; init; }
 

@@ -78,6 +78,7 @@ public static class CatalogReader
             Encoding = row.GetString(3),
             IsInRecovery = row.GetBoolean(4),
             BlockBytes = row.GetInt32(5),
+            Role = row.Text(6),
             Relations = [],
         };
 

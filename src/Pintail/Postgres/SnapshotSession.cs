@@ -112,6 +112,19 @@ public sealed class SnapshotSession : IAsyncDisposable
         return Snapshot;
     }
 
+    /// <summary>Tries a user's condition on a relation, reading no row.</summary>
+    /// <returns>What the server says against it; null when it can be used.</returns>
+    internal Task<string?> FindConditionErrorAsync(
+        Relation relation,
+        string condition,
+        CancellationToken cancellation
+    ) =>
+        OnExporterAsync(
+            $"Trying the condition on {relation.FullName}",
+            () => new RowCondition(_connection).FindErrorAsync(relation, condition, cancellation),
+            cancellation
+        );
+
     /// <summary>
     /// A new connection on the snapshot; any thread, synchronous. When the snapshot is not shared, the exporter's own
     /// connection, one worker at a time.

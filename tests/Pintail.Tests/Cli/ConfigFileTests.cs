@@ -13,6 +13,13 @@ public class ConfigFileTests
     [InlineData("included_schemas:\n  - a\n  - [b]", "3:5: included_schemas takes a list of names.", null)]
     [InlineData("included_schemas: {a: b}", "1:19: included_schemas takes a list of names.", null)]
     [InlineData("rename: [a]", "1:9: rename takes a mapping of schema.table to its new name.", null)]
+    [InlineData("where: a > 1", "1:8: where takes a mapping of schema.table to a condition.", null)]
+    [InlineData("where: { s.a: \"b\\0\" }", "1:8: where: 's.a=b=' is not schema.table=condition.", null)]
+    [InlineData(
+        "limit: { s.a: [1] }",
+        "1:15: limit takes a value, a mapping of schema.table to a number, or a list of both.",
+        null
+    )]
     [InlineData("publish: tabel", "1:10: publish: 'tabel' is not together or table.", "Did you mean table?")]
     [InlineData("- a", "1:1: The file is not a mapping of 'key: value' lines.", null)]
     [InlineData("jobs: 2\n---\njobs: 3", "3:1: A second document; the file holds one.", null)]

@@ -200,6 +200,73 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
         Assert.Equal("view_skipped", plan.GetProperty("findings")[0].GetProperty("kind").GetString());
     }
 
+    [Fact]
+    public async Task Settings_of_tables_reach_the_copy_the_plan_and_its_json()
+    {
+        var source = await SourceAsync(
+            """
+            create table a as select i, 'x' || i as t, null::xml as x from generate_series(1, 100) i;
+            create table b as select i from generate_series(1, 100) i; create view v as select 1 as one;
+            create table gone (i int)
+            """
+        );
+        string[] connect = ["--source", source.Conninfo, "--target", Target, "--rename-schema", "public=main"];
+        Assert.Equal(ExitCodes.Success, (await _cli.RunAsync(["mirror", .. connect])).ExitCode);
+        await source.ExecuteAsync("drop table gone");
+        string[] settings =
+        [
+            .. connect,
+            "--where",
+            "public.a=i > 10 and t in ('x11', 'x12', 'x1', 'x=,')",
+            "--limit",
+            "50",
+            "--limit",
+            "public.b=3",
+            "--exclude-column",
+            "public.a.x",
+            "--views",
+            "--prune",
+            "--strict",
+        ];
+
+        var json = await _cli.RunAsync(["plan", "--json", .. settings]);
+        var text = await _cli.RunAsync(["plan", .. settings]);
+        var result = await _cli.RunAsync(["mirror", .. settings]);
+
+        Assert.Equal(ExitCodes.Success, result.ExitCode);
+        Assert.Equal(
+            "2|3|1",
+            Scalar(
+                "select concat_ws('|', (select count(*) from main.a), (select count(*) from main.b), one) from main.v"
+            )
+        );
+        var plan = JsonDocument.Parse(Assert.Single(json.Lines)).RootElement;
+        var a = plan.GetProperty("tables").EnumerateArray().Single(it => it.GetProperty("table").GetString() == "a");
+        Assert.StartsWith("i > 10", a.GetProperty("where").GetString());
+        Assert.Equal(50, a.GetProperty("limit").GetInt64());
+        Assert.Equal("x", a.GetProperty("excluded_columns")[0].GetString());
+        Assert.Equal("main", a.GetProperty("target_schema").GetString());
+        Assert.Equal("gone", plan.GetProperty("pruned")[0].GetProperty("target_table").GetString());
+        Assert.Contains(text.Lines, line => line.StartsWith("public.a.x ") && line.Contains("excluded"));
+        Assert.Contains("note: public.b: at most 3 of its rows", text.Out);
+        Assert.Contains("To be dropped from the target: main.gone", text.Out);
+    }
+
+    [Fact]
+    public async Task Strict_plan_lists_what_mirror_would_not_pass()
+    {
+        var source = await SourceAsync("create table a (i int, x xml); create view v as select 1");
+        string[] arguments = ["--source", source.Conninfo, "--target", Target, "--strict"];
+        foreach (var command in new[] { "plan", "mirror" })
+        {
+            var result = await _cli.RunAsync([command, .. arguments]);
+            Assert.Equal(ExitCodes.Usage, result.ExitCode);
+            Assert.Contains("error: --strict: 2 findings:\n  public.v is a view", result.Error);
+            Assert.Contains("\n  public.a.x (xml) arrives as the text", result.Error);
+        }
+        Assert.False(File.Exists(Target));
+    }
+
     public void Dispose() => _cli.Dispose();
 
     private async Task<TestDatabase> SourceAsync(string sql)

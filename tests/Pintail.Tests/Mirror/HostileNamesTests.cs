@@ -100,8 +100,18 @@ public class HostileNamesTests(PostgresFixture fixture)
         var error = await mirror.FailTableAsync("Information_Schema.t");
 
         Assert.Contains("information_schema", error.Message, StringComparison.Ordinal);
-        Assert.Contains("rename it", error.Hint, StringComparison.Ordinal);
+        Assert.Contains(
+            "--rename-schema 'Information_Schema=information_schema_2'",
+            error.Hint,
+            StringComparison.Ordinal
+        );
         Assert.Equal("2", mirror.Scalar("SELECT a FROM public.t"));
+        mirror.Spec = mirror.Spec with
+        {
+            SchemaRenames = new Dictionary<string, string> { ["Information_Schema"] = "information_schema_2" },
+        };
+        await mirror.SucceedAsync();
+        Assert.Equal("1", mirror.Scalar("SELECT a FROM information_schema_2.t"));
     }
 
     [Theory]

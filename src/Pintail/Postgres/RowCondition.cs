@@ -1,0 +1,53 @@
+// A condition on rows that the user wrote, to stand inside a statement of ours. The server itself says whether it is one
+// expression and nothing more: what is accepted both between parentheses and between CASE WHEN and THEN can close
+// neither, so it can add no OR to a ctid range, no UNION and no TO PROGRAM. Each attempt is a statement with a
+// parameter, as the server takes no second statement in such a message and Npgsql does not split it: what follows a
+// semicolon is a syntax error and never runs.
+
+using Npgsql;
+
+namespace Pintail.Postgres;
+
+/// <summary>Tries conditions on the exporter, within its snapshot.</summary>
+internal sealed class RowCondition(NpgsqlConnection connection)
+{
+    private const string Savepoint = "SAVEPOINT pintail_condition";
+    private const string Release = "RELEASE SAVEPOINT pintail_condition";
+    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_condition; {Release}";
+
+    /// <summary>A line feed ends a comment that the condition may end with.</summary>
+    public static string Parenthesized(string condition) => $"({condition}\n)";
+
+    /// <returns>What the server says against it; null when it can be used.</returns>
+    public async Task<string?> FindErrorAsync(Relation relation, string condition, CancellationToken cancellation)
+    {
+        var from = $"{SqlText.Qualified(relation.Schema, relation.Name)} AS {SqlText.Identifier(relation.Name)}";
+        await ExecuteAsync(Savepoint, cancellation);
+        try
+        {
+            // First as it will stand, so that the server's words fit the user's.
+            await TryAsync($"SELECT FROM {from} WHERE {Parenthesized(condition)} LIMIT $1", cancellation);
+            await TryAsync($"SELECT FROM {from} WHERE CASE WHEN {condition}\n THEN true END LIMIT $1", cancellation);
+            await ExecuteAsync(Release, cancellation);
+            return null;
+        }
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR" && !e.IsTransient)
+        {
+            await ExecuteAsync(RollBack, cancellation);
+            return e.MessageText;
+        }
+    }
+
+    private async Task TryAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
