@@ -12,6 +12,18 @@ internal static class CopyStatement
         return $"COPY (SELECT {columns} {Rows(plan, range)}) TO STDOUT (FORMAT binary)";
     }
 
+    /// <summary>FROM and all that follows it, for all ranges of a table and without its limit.</summary>
+    public static string AllRows(TablePlan plan)
+    {
+        plan = plan with { RowLimit = null };
+        var parts = plan.Ranges.Select(range => range.FromSql).Distinct().ToList();
+        if (parts is [var only])
+            return Rows(plan, new ScanRange(only, null));
+        var columns = string.Join(", ", plan.Columns.Select(column => SqlText.Identifier(column.Mapping.Column.Name)));
+        var selects = parts.Select(part => $"(SELECT {columns} {Rows(plan, new ScanRange(part, null))})");
+        return $"FROM ({string.Join("\nUNION ALL\n", selects)}) AS parts";
+    }
+
     /// <summary>FROM and all that follows it. The table's own name stands for whichever part of it is read.</summary>
     public static string Rows(TablePlan plan, ScanRange range)
     {

@@ -44,6 +44,9 @@ public enum FindingKind
     NotPopulated,
     Unlogged,
     PartitionsCountedOnce,
+    NotProbed,
+    ValuesNotRepresentable,
+    LowerBoundsDropped,
 }
 
 /// <param name="Relation">schema.table at the source; null when it concerns the run.</param>

@@ -296,6 +296,9 @@ internal sealed class MirrorLoad : IDisposable
             ColumnComments = load
                 .Plan.Columns.Where(column => column.Mapping.Column.Comment is not null)
                 .ToDictionary(column => column.Name, column => column.Mapping.Column.Comment!),
+            ColumnTypes = load
+                .Plan.Columns.Where(column => column.Mapping.IsDecidedByData)
+                .ToDictionary(column => column.Mapping.Column.Name, column => column.Mapping.DuckDBTypeSql),
             Strategy = result.Strategy,
             Status = result.Status == TableStatus.Loaded ? "loaded" : "failed",
             Rows = result.Rows,

@@ -19,6 +19,7 @@ internal sealed class MirrorPlanner
     private readonly Catalog _catalog;
     private readonly TargetContents _contents;
     private readonly IReadOnlyDictionary<uint, string> _filterErrors;
+    private readonly ColumnChoices _choices;
     private readonly TargetNames _names;
     private readonly ScanPlanner _scans;
     private readonly List<Finding> _findings = [];
@@ -28,9 +29,11 @@ internal sealed class MirrorPlanner
         MirrorSpec spec,
         Snapshot snapshot,
         TargetContents contents,
-        IReadOnlyDictionary<uint, string> filterErrors
+        IReadOnlyDictionary<uint, string> filterErrors,
+        ColumnProbes probes
     )
     {
+        _choices = new ColumnChoices(spec, snapshot.Catalog, contents, probes);
         _filterErrors = filterErrors;
         _spec = spec;
         _snapshot = snapshot;
@@ -45,8 +48,9 @@ internal sealed class MirrorPlanner
         MirrorSpec spec,
         Snapshot snapshot,
         TargetContents contents,
-        IReadOnlyDictionary<uint, string> filterErrors
-    ) => new MirrorPlanner(spec, snapshot, contents, filterErrors).Plan();
+        IReadOnlyDictionary<uint, string> filterErrors,
+        ColumnProbes probes
+    ) => new MirrorPlanner(spec, snapshot, contents, filterErrors, probes).Plan();
 
     private MirrorPlan Plan()
     {
@@ -61,7 +65,8 @@ internal sealed class MirrorPlanner
                 ?? RelationFindings.NotPopulated(relation)
                 ?? RowSecurity(relation)
                 ?? SnapshotObstacle(relation)
-                ?? RowFilterObstacle(relation);
+                ?? RowFilterObstacle(relation)
+                ?? _choices.Obstacle(relation);
             if (obstacle is not null)
                 Refuse(relation, obstacle);
             else if (PlanTable(relation) is { } plan)
@@ -172,9 +177,8 @@ internal sealed class MirrorPlanner
             Refuse(relation, collision);
             return null;
         }
-        var options = TypeOptions.For(_catalog);
         var columns = wanted
-            .Select(column => new PlannedColumn(_names.Of(relation, column), TypeTable.Map(column, options)))
+            .Select(column => new PlannedColumn(_names.Of(relation, column), _choices.Map(relation, column)))
             .ToList();
         if (columns.Find(column => column.Mapping.Fidelity == Fidelity.Refused) is { } refused)
         {
@@ -182,6 +186,7 @@ internal sealed class MirrorPlanner
             return null;
         }
         _findings.AddRange(columns.SelectMany(column => ColumnFindings.Find(relation, column, _spec)));
+        _findings.AddRange(columns.SelectMany(column => _choices.Findings(relation, column)));
         var holders = _scans.RowHolders(relation);
         _findings.AddRange(RelationFindings.ForeignPartitions(relation, holders));
         long? limit = _spec.RowLimits.TryGetValue(relation.FullName, out var own) ? own : _spec.RowLimit;

@@ -24,7 +24,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
             {
                 await using var source = await PlannedSource.OpenAsync(spec, logger, token).ConfigureAwait(false);
                 using var warehouse = await OpenExistingAsync(token).ConfigureAwait(false);
-                return await source.PlanAsync(ContentsOf(warehouse), token).ConfigureAwait(false);
+                return await source.PlanAsync(ContentsOf(warehouse), spec.Probe, token).ConfigureAwait(false);
             },
             cancellation
         );
@@ -57,7 +57,9 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
             run.Use(existing);
             await new RunRegister(existing, time).WaitForOthersAsync(cancellation).ConfigureAwait(false);
         }
-        var plan = await source.PlanAsync(ContentsOf(run.Warehouse), cancellation).ConfigureAwait(false);
+        var plan = await source
+            .PlanAsync(ContentsOf(run.Warehouse), isProbed: true, cancellation)
+            .ConfigureAwait(false);
         ThrowIfLockedOut(plan, attempt);
         observer.Planned(plan);
         Check(plan);

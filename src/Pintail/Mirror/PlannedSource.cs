@@ -27,13 +27,18 @@ internal sealed class PlannedSource : IAsyncDisposable
     }
 
     /// <summary>Locks what is selected, takes the snapshot, and plans from what stands in it.</summary>
-    public async Task<MirrorPlan> PlanAsync(TargetContents contents, CancellationToken cancellation)
+    /// <param name="isProbed">Ask the data what they decide, as a run has to.</param>
+    public async Task<MirrorPlan> PlanAsync(TargetContents contents, bool isProbed, CancellationToken cancellation)
     {
         var snapshot = await Session
             .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec), cancellation)
             .ConfigureAwait(false);
         var filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);
-        return MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors);
+        var plan = MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors, ColumnProbes.None);
+        if (!isProbed)
+            return plan;
+        var probes = await ColumnProbes.AskAsync(Session, plan.Tables, _spec.Probe, cancellation).ConfigureAwait(false);
+        return MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors, probes);
     }
 
     // Those of tables that will be read.

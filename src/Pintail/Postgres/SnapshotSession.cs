@@ -125,6 +125,19 @@ public sealed class SnapshotSession : IAsyncDisposable
             cancellation
         );
 
+    /// <summary>Asks about a relation's rows within the snapshot. An error of the statement itself does not end the snapshot.</summary>
+    /// <returns>The first row's values, null for NULL.</returns>
+    internal Task<IReadOnlyList<object?>> QueryRowAsync(
+        string sql,
+        string relationName,
+        CancellationToken cancellation
+    ) =>
+        OnExporterAsync(
+            $"Asking about the rows of {relationName}",
+            () => new SnapshotQuery(_connection).RowAsync(sql, cancellation),
+            cancellation
+        );
+
     /// <summary>
     /// A new connection on the snapshot; any thread, synchronous. When the snapshot is not shared, the exporter's own
     /// connection, one worker at a time.

@@ -22,6 +22,9 @@ public sealed record TableOutcome
     public IReadOnlyDictionary<string, string> ColumnComments { get; init; } = new Dictionary<string, string>();
     public required string Strategy { get; init; }
 
+    /// <summary>By source column: the DuckDB types that the data decided.</summary>
+    public IReadOnlyDictionary<string, string> ColumnTypes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>loaded, failed or refused.</summary>
     public required string Status { get; init; }
     public long Rows { get; init; }
@@ -151,7 +154,12 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
         Track(connection, outcome, table);
         Forget(connection, table.Target);
         connection.Execute(
-            $"INSERT INTO {Own("table_state")} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            $"""
+            INSERT INTO {Own("table_state")} (
+                source, source_schema, source_table, target_schema, target_table, run_id, source_oid, row_count,
+                snapshot_lsn, snapshot_time, column_types
+            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
             outcome.Source,
             table.SourceSchema,
             table.SourceTable,
@@ -161,7 +169,8 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             (long)table.SourceOid,
             table.Rows,
             outcome.SnapshotLsn,
-            outcome.SnapshotTime
+            outcome.SnapshotTime,
+            ColumnTypesText.Write(table.ColumnTypes)
         );
     }
 

@@ -74,8 +74,10 @@ public static class StateTables
 
     private static List<RecordedTable> ReadState(Warehouse warehouse, DuckDBConnection connection)
     {
+        // Planning writes nothing, so a table of an older version is read as it is.
+        var types = HasColumn(warehouse, "table_state", "column_types") ? "column_types" : "NULL";
         var rows = connection.Select(
-            "SELECT source, source_schema, source_table, target_schema, target_table FROM "
+            $"SELECT source, source_schema, source_table, target_schema, target_table, {types} FROM "
                 + warehouse.Sql(new TargetTable(Schema, "table_state"))
         );
         return
@@ -85,9 +87,26 @@ public static class StateTables
                 (string)row[1]!,
                 (string)row[2]!,
                 new TargetTable((string)row[3]!, (string)row[4]!)
-            )),
+            )
+            {
+                ColumnTypes = ColumnTypesText.Read((string?)row[5]),
+            }),
         ];
     }
+
+    private static bool HasColumn(Warehouse warehouse, string table, string column) =>
+        warehouse
+            .Control.Select(
+                """
+                SELECT 1 FROM duckdb_columns()
+                WHERE database_name = $1 AND schema_name = $2 AND table_name = $3 AND column_name = $4
+                """,
+                warehouse.Catalog,
+                Schema,
+                table,
+                column
+            )
+            .Count > 0;
 
     private static IEnumerable<TargetTable> ReadTracker(Warehouse warehouse, DuckDBConnection connection)
     {

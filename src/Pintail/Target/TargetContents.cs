@@ -1,7 +1,11 @@
 namespace Pintail.Target;
 
 /// <summary>A table that an earlier run left, as pintail.table_state says.</summary>
-public sealed record RecordedTable(string Source, string SourceSchema, string SourceTable, TargetTable Target);
+public sealed record RecordedTable(string Source, string SourceSchema, string SourceTable, TargetTable Target)
+{
+    /// <summary>By source column: the DuckDB types that the data of earlier runs decided.</summary>
+    public IReadOnlyDictionary<string, string> ColumnTypes { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>What a target holds before a run: what planning needs to know of it.</summary>
 public sealed record TargetContents(IReadOnlyList<TargetObject> Objects, IReadOnlyList<RecordedTable> Recorded)

@@ -74,3 +74,7 @@ CREATE TABLE IF NOT EXISTS {0}.pintail.table_state (
     snapshot_lsn VARCHAR,
     snapshot_time TIMESTAMP NOT NULL
 );
+
+-- What later versions added; a table of an older version gets it here.
+-- column_types: a JSON object, source column to the DuckDB type that the data decided.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS column_types VARCHAR;

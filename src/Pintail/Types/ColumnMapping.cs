@@ -36,6 +36,35 @@ public sealed record ColumnMapping
     /// <summary>Postgres' SQL: true for rows whose value the DuckDB type cannot hold; null when it holds all.</summary>
     public string? UnrepresentableSql { get; }
 
+    /// <summary>The data decide the type: it has to be kept, so that the next run does not narrow it.</summary>
+    public bool IsDecidedByData => _type.Question is not null;
+
+    /// <summary>Aggregates over the column, in Postgres' SQL, whose values <see cref="Answer"/> takes; empty when nothing is to ask.</summary>
+    /// <param name="all">Also what does not decide the type: whether there are values that it cannot hold.</param>
+    public IReadOnlyList<string> Questions(bool all) =>
+        [.. Asked(all).SelectMany(question => question.Aggregates(SqlText.Identifier(Column.Name)))];
+
+    /// <param name="values">Of <see cref="Questions"/> with the same <paramref name="all"/>; null for NULL.</param>
+    public ColumnProbe Answer(bool all, IReadOnlyList<object?> values)
+    {
+        var probe = new ColumnProbe();
+        foreach (var question in Asked(all))
+        {
+            var count = question.Aggregates("").Length;
+            probe = question.Read(probe, [.. values.Take(count)]);
+            values = [.. values.Skip(count)];
+        }
+        return probe;
+    }
+
+    private IEnumerable<ColumnQuestion> Asked(bool all)
+    {
+        if (_type.Question is { } question)
+            yield return question;
+        if (_type.Unrepresentable is { } predicate && (all || _type.Question is not null))
+            yield return ColumnQuestion.Unrepresentable(predicate);
+    }
+
     /// <summary>The same text as <see cref="PostgresTextSql"/>, made by DuckDB alone.</summary>
     /// <param name="value">DuckDB's SQL for the stored value.</param>
     /// <returns>Null when DuckDB cannot print it as Postgres does.</returns>

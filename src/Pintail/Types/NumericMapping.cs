@@ -14,16 +14,26 @@ internal static class NumericMapping
 
     public static TypeMapping Resolve(int modifier, TypeOptions options)
     {
+        if (IsDecimal(modifier))
+        {
+            var (width, fraction) = PrecisionAndScale(modifier);
+            return Decimal(width, fraction);
+        }
         if (modifier < 0)
             return TextMappings.Output(options, "numeric without declared precision: mirrored as text, exact");
         var (precision, scale) = PrecisionAndScale(modifier);
-        if (precision > MaxPrecision || scale < 0 || scale > precision)
-            return TextMappings.Output(
-                options,
-                $"numeric({precision},{scale}) is outside DuckDB's DECIMAL (38 digits, scale within them): "
-                    + "mirrored as text, exact"
-            );
-        return Decimal(precision, scale);
+        return TextMappings.Output(
+            options,
+            $"numeric({precision},{scale}) is outside DuckDB's DECIMAL (38 digits, scale within them): "
+                + "mirrored as text, exact"
+        );
+    }
+
+    /// <summary>The declared precision and scale are ones that DuckDB's DECIMAL has.</summary>
+    internal static bool IsDecimal(int modifier)
+    {
+        var (precision, scale) = PrecisionAndScale(modifier);
+        return modifier >= 0 && precision <= MaxPrecision && scale >= 0 && scale <= precision;
     }
 
     internal static TypeMapping Decimal(int precision, int scale) =>
@@ -49,7 +59,8 @@ internal static class NumericMapping
                     _ => new WideDecimalEncoder(name, scale),
                 },
             CreateCanonical = () => NumericForm.Instance,
-            Unrepresentable = value => $"{value} IN ('NaN', 'Infinity', '-Infinity')",
+            // Only for finite values 0; 'Infinity' cannot be written down before version 14.
+            Unrepresentable = value => $"{value} - {value} <> 0",
         };
 
     public static bool IsNumeric(PostgresType type)

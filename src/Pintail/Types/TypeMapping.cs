@@ -46,4 +46,7 @@ internal sealed record TypeMapping
 
     /// <summary>Postgres' SQL: true for values that the DuckDB type cannot hold; null when it holds all.</summary>
     public Func<string, string>? Unrepresentable { get; init; }
+
+    /// <summary>What has to be asked of the data to decide the type; null when the catalog decides it.</summary>
+    public ColumnQuestion? Question { get; init; }
 }

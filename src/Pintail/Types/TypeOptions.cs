@@ -15,5 +15,14 @@ public sealed record TypeOptions
 
     public UnrepresentablePolicy Unrepresentable { get; init; }
 
+    /// <summary>The data will be asked before the copy: what they decide is left open until then.</summary>
+    public bool WillProbe { get; init; }
+
+    /// <summary>What the data of this snapshot showed; null before they are asked.</summary>
+    public ColumnProbe? Probe { get; init; }
+
+    /// <summary>The DuckDB type that the last run's data decided; null when there was none.</summary>
+    public string? PreviousTypeSql { get; init; }
+
     public static TypeOptions For(Catalog catalog) => new() { ValidateText = catalog.IsSqlAscii };
 }

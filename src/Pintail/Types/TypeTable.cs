@@ -17,16 +17,14 @@ public static class TypeTable
     public static ColumnMapping Map(Column column, TypeOptions? options = null)
     {
         options ??= TypeOptions.Default;
-        var mapping = Resolve(column.Type, column.TypeModifier, column.Dimensions, options);
-        return new ColumnMapping(column, mapping);
+        var (type, modifier, dimensions) = Base(column.Type, column.TypeModifier, column.Dimensions);
+        var mapping = Resolve(type, modifier, dimensions, options);
+        return new ColumnMapping(column, DataDecision.Apply(type, modifier, dimensions, mapping, options));
     }
 
     internal static TypeMapping Resolve(PostgresType type, int modifier, int dimensions, TypeOptions options)
     {
-        // Each domain has the modifier and the dimensions for its own base; a column of a domain has neither.
-        while (type is { Kind: TypeKind.Domain, BaseType: { } baseType })
-            (type, modifier, dimensions) = (baseType, type.BaseTypeModifier, type.BaseDimensions);
-
+        (type, modifier, dimensions) = Base(type, modifier, dimensions);
         if (type.Element is { } element)
             return ResolveArray(type, element, modifier, dimensions, options);
         if (type.Kind == TypeKind.Enum)
@@ -34,6 +32,18 @@ public static class TypeTable
         if (RowOf(type) is { Map: { } map })
             return map(new TypeRequest(type, modifier, options));
         return TextMappings.Output(options, $"{Describe(type)}: mirrored as the text Postgres prints");
+    }
+
+    /// <summary>What a domain stands over: each has the modifier and the dimensions for its own base, its column neither.</summary>
+    private static (PostgresType Type, int Modifier, int Dimensions) Base(
+        PostgresType type,
+        int modifier,
+        int dimensions
+    )
+    {
+        while (type is { Kind: TypeKind.Domain, BaseType: { } baseType })
+            (type, modifier, dimensions) = (baseType, type.BaseTypeModifier, type.BaseDimensions);
+        return (type, modifier, dimensions);
     }
 
     private static TypeRow? RowOf(PostgresType type) =>

@@ -202,7 +202,8 @@ public class CoverageFindingTests(PostgresFixture fixture)
                 Unlockable = [],
             },
             TargetContents.Empty,
-            new Dictionary<uint, string>()
+            new Dictionary<uint, string>(),
+            ColumnProbes.None
         );
 
     private static Catalog Catalog(bool isInRecovery, params Relation[] relations) =>

@@ -1,0 +1,128 @@
+// The types that only the data decide: a numeric without a precision that DECIMAL has, and an array whose values have
+// other dimensions than declared. Asked once per table and snapshot, before the copy; kept with the table's state, so that
+// a later run may widen what an earlier one chose and never narrows it: readers of the mirror see a type change only
+// where it cannot be avoided. Parts of arrays, composites and ranges are not asked.
+
+using Pintail.Postgres;
+
+namespace Pintail.Types;
+
+/// <summary>Chooses a column's mapping by what is known of its data.</summary>
+internal static class DataDecision
+{
+    private const string JsonType = "JSON";
+
+    /// <param name="type">The column's type, domains resolved.</param>
+    /// <param name="mapping">By the catalog alone.</param>
+    public static TypeMapping Apply(
+        PostgresType type,
+        int modifier,
+        int dimensions,
+        TypeMapping mapping,
+        TypeOptions options
+    )
+    {
+        if (NumericMapping.IsNumeric(type) && !NumericMapping.IsDecimal(modifier))
+            return Numeric(mapping, options);
+        return type.Element is null || !mapping.DuckDBTypeSql.EndsWith(']')
+            ? mapping
+            : Array(type, modifier, dimensions, mapping, options);
+    }
+
+    private static TypeMapping Numeric(TypeMapping text, TypeOptions options)
+    {
+        var undecided = text with { Question = ColumnQuestion.NumericDigits };
+        if (options.Probe is not { FractionDigits: { } fraction, IntegerDigits: { } integer } probe)
+        {
+            return options.WillProbe
+                ? undecided with
+                {
+                    DuckDBTypeSql = $"DECIMAL({NumericMapping.MaxPrecision},s)",
+                    Fidelity = Fidelity.Exact,
+                    Reason =
+                        "the scale s is found in the data when it is copied; what no DECIMAL holds becomes exact text",
+                }
+                : undecided;
+        }
+        if (options.PreviousTypeSql == text.DuckDBTypeSql)
+            return undecided with { Reason = "an earlier run found values that no DECIMAL holds: exact text" };
+        var scale = Math.Max(fraction, PreviousScale(options.PreviousTypeSql));
+        if (scale + integer > NumericMapping.MaxPrecision)
+        {
+            return undecided with
+            {
+                Reason =
+                    $"the data need {integer} digits before the point and {scale} behind, which no DECIMAL has: exact text",
+            };
+        }
+        if (probe.Unrepresentable > 0 && options.Unrepresentable != UnrepresentablePolicy.Null)
+        {
+            return undecided with
+            {
+                Reason =
+                    "the data hold NaN or infinity, which no DECIMAL does: exact text "
+                    + "(--unrepresentable …=null makes them NULL in a DECIMAL)",
+            };
+        }
+        return NumericMapping.Decimal(NumericMapping.MaxPrecision, scale) with
+        {
+            Question = ColumnQuestion.NumericDigits,
+            Reason = "the scale is what the data need",
+        };
+    }
+
+    private static int PreviousScale(string? typeSql)
+    {
+        var prefix = $"DECIMAL({NumericMapping.MaxPrecision},";
+        return
+            typeSql is not null
+            && typeSql.StartsWith(prefix, StringComparison.Ordinal)
+            && int.TryParse(typeSql.AsSpan(prefix.Length).TrimEnd(')'), out var scale)
+            ? scale
+            : 0;
+    }
+
+    private static TypeMapping Array(
+        PostgresType type,
+        int modifier,
+        int dimensions,
+        TypeMapping list,
+        TypeOptions options
+    )
+    {
+        var asked = list with { Question = ColumnQuestion.ArrayDimensions };
+        if (options.PreviousTypeSql == JsonType)
+            return AsJson(options, "an earlier run found arrays of different dimensions");
+        if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: { } most })
+            return asked;
+        var declared = Math.Max(dimensions, 1);
+        if (most == 0 || (fewest == declared && most == declared))
+            return asked;
+        // attndims is 0 for a column that CREATE TABLE AS or a view made: then the data say the depth.
+        if (
+            fewest == most
+            && dimensions == 0
+            && (options.PreviousTypeSql is null || IsDepth(options.PreviousTypeSql, most))
+        )
+            return TypeTable.Resolve(type, modifier, most, options) with { Question = ColumnQuestion.ArrayDimensions };
+        return AsJson(
+            options,
+            $"declared with {declared} dimensions, the data have {(fewest == most ? $"{most}" : $"{fewest} to {most}")}"
+        );
+    }
+
+    private static bool IsDepth(string typeSql, int depth) =>
+        typeSql.EndsWith(string.Concat(Enumerable.Repeat("[]", depth)), StringComparison.Ordinal);
+
+    private static TypeMapping AsJson(TypeOptions options, string why) =>
+        TextMappings.Json<PlainCodec>(options) with
+        {
+            Fidelity = Fidelity.Text,
+            Reason = $"{why}: JSON; array lower bounds are not kept",
+            ReadSql = ToJson,
+            PostgresText = ToJson,
+            Question = ColumnQuestion.ArrayDimensions,
+        };
+
+    private static string ToJson(string value) => $"pg_catalog.array_to_json({value})";
+}
