@@ -25,7 +25,8 @@ internal static class CopyStatement
     }
 
     /// <summary>FROM and all that follows it. The table's own name stands for whichever part of it is read.</summary>
-    public static string Rows(TablePlan plan, ScanRange range)
+    /// <param name="sampling">A TABLESAMPLE clause; null: all of the part.</param>
+    public static string Rows(TablePlan plan, ScanRange range, string? sampling = null)
     {
         var alias = plan.RowFilter is null ? "" : $" AS {SqlText.Identifier(plan.Relation.Name)}";
         List<string> conditions = [];
@@ -35,6 +36,7 @@ internal static class CopyStatement
             conditions.Add(RowCondition.Parenthesized(plan.RowFilter));
         var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
         var limit = plan.RowLimit is { } rows ? $" LIMIT {rows.ToString(CultureInfo.InvariantCulture)}" : "";
-        return $"FROM {range.FromSql}{alias}{where}{limit}";
+        var sample = sampling is null ? "" : $" {sampling}";
+        return $"FROM {range.FromSql}{alias}{sample}{where}{limit}";
     }
 }

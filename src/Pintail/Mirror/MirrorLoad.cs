@@ -42,6 +42,9 @@ internal sealed class MirrorLoad : IDisposable
             new StreamBudget(plan.Jobs),
             source.Workers,
             plan.Jobs,
+            source.Session,
+            // Other rows in each run; within a run the same, so that an attempt can be compared with the one before.
+            Convert.ToInt32(run.Id[..4], 16),
             observer,
             time
         );

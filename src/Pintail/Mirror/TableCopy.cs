@@ -6,15 +6,15 @@ using Pintail.Wire;
 namespace Pintail.Mirror;
 
 /// <summary>
-/// One attempt at copying one table: hands the table's ranges to DuckDB's threads, each with a connection of its own
-/// from the run's budget, and counts what came. The table's first connection is already taken when it begins.
+/// One attempt at copying one table, or a part of it: hands the statements to DuckDB's threads, each with a connection of
+/// its own from the run's budget, and counts what came. The first connection is already taken when it begins.
 /// </summary>
 internal sealed class TableCopy : CopyJob, IDisposable
 {
-    private readonly TablePlan _plan;
+    private readonly CopyRequest _request;
     private readonly StreamBudget _budget;
     private readonly WorkerPool _workers;
-    private readonly TableProgress _progress;
+    private readonly TableProgress? _progress;
     private readonly CancellationTokenSource _exhausted;
     private readonly CancellationToken _cancellation;
     private readonly bool _readOnExporter;
@@ -25,42 +25,30 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private long _rowsSent;
     private Exception? _error;
 
+    /// <param name="progress">Told of what arrives; null when nobody watches.</param>
+    /// <param name="readOnExporter">The workers are locked out of the table: only the exporter can read it.</param>
     public TableCopy(
-        TablePlan plan,
-        StreamBudget budget,
-        WorkerPool workers,
-        TableProgress progress,
-        int maxStreams,
+        CopyRequest request,
+        LoadContext context,
+        TableProgress? progress,
         bool readOnExporter,
-        bool foldContent,
         CancellationToken cancellation
     )
     {
         _readOnExporter = readOnExporter;
-        _plan = plan;
-        _budget = budget;
-        _workers = workers;
+        _request = request;
+        _budget = context.Budget;
+        _workers = context.Workers;
         _progress = progress;
         _cancellation = cancellation;
         _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        MaxStreams = readOnExporter ? 1 : Math.Clamp(plan.Ranges.Count, 1, maxStreams);
-        Columns =
-        [
-            .. plan.Columns.Select(column => new CopyColumn(
-                column.Name,
-                column.Mapping.CreateLogicalType,
-                column.Mapping.CreateDecoder
-            )
-            {
-                CreateFold = foldContent ? () => new FieldFold(column.Mapping.CreateCanonical()) : null,
-            }),
-        ];
-        _content = new Fingerprint[foldContent ? Columns.Count : 0];
+        MaxStreams = readOnExporter ? 1 : Math.Clamp(request.Statements.Count, 1, context.MaxStreams);
+        _content = new Fingerprint[request.Columns.Count(column => column.CreateFold is not null)];
     }
 
-    public override IReadOnlyList<CopyColumn> Columns { get; }
+    public override IReadOnlyList<CopyColumn> Columns => _request.Columns;
     public override int MaxStreams { get; }
-    public override long? ExpectedRows => _plan.ExpectedRows;
+    public override long? ExpectedRows => _request.ExpectedRows;
 
     /// <summary>Rows that Postgres says it sent, over all ranges.</summary>
     public long RowsSent => Interlocked.Read(ref _rowsSent);
@@ -69,7 +57,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     public IReadOnlyList<Fingerprint> Content => _content;
 
     /// <summary>Every range was read to its end.</summary>
-    public bool IsComplete => Volatile.Read(ref _completedRanges) == _plan.Ranges.Count;
+    public bool IsComplete => Volatile.Read(ref _completedRanges) == _request.Statements.Count;
 
     /// <summary>What ended the copy before its end; null when nothing did.</summary>
     public Exception? Error => Volatile.Read(ref _error);
@@ -93,12 +81,12 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
     private bool TakeFirstConnection() => Interlocked.Exchange(ref _firstConnectionTaken, 1) == 0;
 
-    private ScanRange? NextRange()
+    private string? NextStatement()
     {
         var index = Interlocked.Increment(ref _nextRange);
-        if (index >= _plan.Ranges.Count - 1)
+        if (index >= _request.Statements.Count - 1)
             _exhausted.Cancel();
-        return index < _plan.Ranges.Count && Error is null ? _plan.Ranges[index] : null;
+        return index < _request.Statements.Count && Error is null ? _request.Statements[index] : null;
     }
 
     private sealed class Stream(TableCopy copy) : CopyStream
@@ -111,13 +99,13 @@ internal sealed class TableCopy : CopyJob, IDisposable
             copy._cancellation.ThrowIfCancellationRequested();
             if (_worker is null && !TryTakeWorker())
                 return null;
-            if (copy.NextRange() is not { } range)
+            if (copy.NextStatement() is not { } statement)
             {
                 GiveBack();
                 return null;
             }
             _isInCopy = true;
-            return _worker!.Copy(CopyStatement.For(copy._plan, range));
+            return _worker!.Copy(statement);
         }
 
         public override void Completed(long rowsSent)
@@ -136,7 +124,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
             }
         }
 
-        public override void Advance(int rows, long bytes) => copy._progress.Add(rows, bytes);
+        public override void Advance(int rows, long bytes) => copy._progress?.Add(rows, bytes);
 
         public override void Dispose() => GiveBack();
 

@@ -4,6 +4,7 @@
 
 using Pintail.Copy;
 using Pintail.DuckDB;
+using Pintail.Postgres;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
@@ -17,6 +18,8 @@ internal sealed record LoadContext(
     StreamBudget Budget,
     WorkerPool Workers,
     int MaxStreams,
+    SnapshotSession Session,
+    int SampleSeed,
     IMirrorObserver Observer,
     TimeProvider Time
 );
@@ -92,16 +95,8 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
 
     private void Attempt(CancellationToken cancellation)
     {
-        using var copy = new TableCopy(
-            plan,
-            context.Budget,
-            context.Workers,
-            _progress,
-            context.MaxStreams,
-            _isLockedOut,
-            context.Spec.Prove == ProofLevel.Content,
-            cancellation
-        );
+        var request = CopyRequest.For(plan, foldContent: context.Spec.Prove == ProofLevel.Content);
+        using var copy = new TableCopy(request, context, _progress, _isLockedOut, cancellation);
         try
         {
             using var connection = context.Warehouse.Connect();
@@ -110,6 +105,8 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             {
                 CreateStaging(connection, copy, cancellation);
                 Proof = new TableProof(context, plan, staging).Check(connection, copy, _progress.Rows);
+                if (context.Spec.Prove == ProofLevel.Content)
+                    Proof += $"; {new TextSample(context, plan).Check(connection, _isLockedOut, cancellation)}";
             }
             catch
             {
@@ -122,6 +119,8 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             cancellation.ThrowIfCancellationRequested();
             // What broke the copy, not what was left of it after DuckDB.
             var error = Name(FailureClassifier.Classify(copy.Error ?? e, $"Copying {plan.Name}"));
+            if (error.Kind == ErrorKind.ValueNotRepresentable)
+                error = new UnrepresentableRow(context, plan).Locate(error, cancellation);
             _isLockedOut |= error.Kind == ErrorKind.SourceConflict;
             throw error;
         }

@@ -61,7 +61,7 @@ public sealed record ColumnMapping
     {
         if (_type.Question is { } question)
             yield return question;
-        if (_type.Unrepresentable is { } predicate && (all || _type.Question is not null))
+        if (all && _type.Unrepresentable is { } predicate)
             yield return ColumnQuestion.Unrepresentable(predicate);
     }
 
@@ -78,6 +78,9 @@ public sealed record ColumnMapping
 
     /// <inheritdoc cref="CreateDecoder"/>
     public ColumnEncoder CreateEncoder() => _type.CreateEncoder(Column.Name);
+
+    /// <summary>Decodes <see cref="PostgresTextSql"/> into VARCHAR; one per thread.</summary>
+    public ColumnDecoder CreateTextDecoder() => new TextDecoder<PlainCodec>(Column.Name, validate: true);
 
     /// <summary>What of a field is compared; null: all of its bytes. One per thread.</summary>
     public CanonicalForm? CreateCanonical() => _type.CreateCanonical?.Invoke();

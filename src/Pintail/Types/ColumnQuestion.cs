@@ -26,8 +26,15 @@ internal sealed record ColumnQuestion(
                             ELSE pg_catalog.length(pg_catalog.trunc(max(pg_catalog.abs({value})) FILTER (WHERE {value} - {value} = 0))::pg_catalog.text)
                         END
                         """,
+                    $"count(*) FILTER (WHERE {value} - {value} <> 0)",
                 ],
-            (probe, values) => probe with { FractionDigits = Int(values[0]) ?? 0, IntegerDigits = Int(values[1]) ?? 0 }
+            (probe, values) =>
+                probe with
+                {
+                    FractionDigits = Int(values[0]) ?? 0,
+                    IntegerDigits = Int(values[1]) ?? 0,
+                    Unrepresentable = Convert.ToInt64(values[2], CultureInfo.InvariantCulture),
+                }
         );
 
     /// <summary>How deep a column's arrays are: Postgres does not enforce what is declared.</summary>

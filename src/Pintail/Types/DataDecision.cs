@@ -68,6 +68,9 @@ internal static class DataDecision
         {
             Question = ColumnQuestion.NumericDigits,
             Reason = "the scale is what the data need",
+            // With the decimal's own scale, whatever scale each value displays; nothing is rounded, as it suffices for all.
+            PostgresText = value =>
+                $"({value}::pg_catalog.numeric({NumericMapping.MaxPrecision},{scale}))::pg_catalog.text",
         };
     }
 

@@ -11,7 +11,11 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
     [InlineData("VALUES (1.5), (0.125), (NULL), (-12345678901234567890)", "DECIMAL(38,3)", "-12345678901234567890.000")]
     [InlineData("VALUES (1.10), (2.00)", "DECIMAL(38,1)", "1.1")]
     [InlineData("VALUES (100), (0)", "DECIMAL(38,0)", "0")]
-    [InlineData("VALUES (0.00000000000000000000000000000000000001)", "DECIMAL(38,38)", "0.00000000000000000000000000000000000001")]
+    [InlineData(
+        "VALUES (0.00000000000000000000000000000000000001)",
+        "DECIMAL(38,38)",
+        ".00000000000000000000000000000000000001"
+    )]
     [InlineData("VALUES (1e37)", "DECIMAL(38,0)", "10000000000000000000000000000000000000")]
     [InlineData("VALUES (1e38)", "VARCHAR", "100000000000000000000000000000000000000")]
     [InlineData("VALUES (1e20), (1e-19)", "VARCHAR", "0.0000000000000000001")]
@@ -33,9 +37,14 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
             await harness.SucceedAsync();
             Assert.Equal(
                 type,
-                harness.Scalar("SELECT data_type FROM duckdb_columns() WHERE table_name = 't' AND schema_name = 'public'")
+                harness.Scalar(
+                    "SELECT data_type FROM duckdb_columns() WHERE table_name = 't' AND schema_name = 'public'"
+                )
             );
-            Assert.Equal(least ?? "∅", harness.Scalar("SELECT CAST(min(v) AS VARCHAR) FROM public.t WHERE v <> 'NaN'"));
+            Assert.Equal(
+                least ?? "∅",
+                harness.Scalar("SELECT CAST(min(v) AS VARCHAR) FROM public.t WHERE CAST(v AS VARCHAR) <> 'NaN'")
+            );
         }
     }
 
@@ -57,7 +66,10 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
     [Fact]
     public async Task Choice_is_kept_and_only_widens()
     {
-        using var harness = await MirrorHarness.CreateAsync(fixture, "CREATE TABLE t (v numeric); INSERT INTO t VALUES (1.25)");
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (v numeric); INSERT INTO t VALUES (1.25)"
+        );
         await harness.SucceedAsync();
         Assert.Equal("DECIMAL(38,2)", harness.Scalar("SELECT typeof(v) FROM public.t"));
 
@@ -81,15 +93,15 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
     [Fact]
     public async Task State_of_an_older_version_is_read_and_gets_the_column()
     {
-        using var harness = await MirrorHarness.CreateAsync(fixture, "CREATE TABLE t (v numeric); INSERT INTO t VALUES (1.25)");
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (v numeric); INSERT INTO t VALUES (1.25)"
+        );
         await harness.SucceedAsync();
         harness.Execute("ALTER TABLE pintail.table_state DROP COLUMN column_types");
         await harness.PlanAsync();
         await harness.SucceedAsync();
-        Assert.Equal(
-            """{"v":"DECIMAL(38,2)"}""",
-            harness.Scalar("SELECT column_types FROM pintail.table_state")
-        );
+        Assert.Equal("""{"v":"DECIMAL(38,2)"}""", harness.Scalar("SELECT column_types FROM pintail.table_state"));
     }
 
     [Fact]
@@ -103,10 +115,7 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
             """
         );
         await harness.SucceedAsync();
-        Assert.Equal(
-            ["JSON|VARCHAR[][]"],
-            harness.Rows("SELECT DISTINCT typeof(a), typeof(b) FROM public.t")
-        );
+        Assert.Equal(["JSON|VARCHAR[][]"], harness.Rows("SELECT DISTINCT typeof(a), typeof(b) FROM public.t"));
         Assert.Equal(
             ["[1,2]|[[a, b], [c, NULL]]", "[[1,2],[3,4]]|[]", "∅|∅"],
             harness.Rows("SELECT a::VARCHAR, b::VARCHAR FROM public.t ORDER BY id")
@@ -148,7 +157,10 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
         Assert.Equal("d", nan.Column);
         Assert.Contains("2 rows", nan.Message, StringComparison.Ordinal);
         Assert.Contains("--unrepresentable \"public.t.d=null\"", nan.Remedy, StringComparison.Ordinal);
-        Assert.Equal("a", Assert.Single(probed.Findings, finding => finding.Kind == FindingKind.LowerBoundsDropped).Column);
+        Assert.Equal(
+            "a",
+            Assert.Single(probed.Findings, finding => finding.Kind == FindingKind.LowerBoundsDropped).Column
+        );
     }
 
     [Fact]
@@ -160,10 +172,29 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
         );
         harness.Spec = harness.Spec with
         {
-            Unrepresentable = new Dictionary<string, UnrepresentablePolicy> { ["public.t.v"] = UnrepresentablePolicy.Null },
+            Unrepresentable = new Dictionary<string, UnrepresentablePolicy>
+            {
+                ["public.t.v"] = UnrepresentablePolicy.Null,
+            },
         };
         await harness.SucceedAsync();
         Assert.Equal(["1.25", "∅"], harness.Rows("SELECT v::VARCHAR FROM public.t ORDER BY v NULLS LAST"));
         Assert.Equal("DECIMAL(38,2)", harness.Scalar("SELECT DISTINCT typeof(v) FROM public.t"));
+    }
+
+    [Theory]
+    [InlineData("id int, code text, PRIMARY KEY (code, id)", "code=b, id=2")]
+    [InlineData("id int, code text", "ctid=(0,2)")]
+    public async Task Value_that_does_not_fit_is_told_with_the_key_of_its_row(string columns, string key)
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            $"CREATE TABLE t (v numeric(5,2), {columns}); INSERT INTO t VALUES (1, 1, 'a'), ('NaN', 2, 'b'), ('NaN', 3, 'c')"
+        );
+        var error = await harness.FailTableAsync("public.t");
+        Assert.Equal(ErrorKind.ValueNotRepresentable, error.Kind);
+        Assert.Contains("Column \"v\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"The first such row: {key}.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--unrepresentable \"public.t.v=null\"", error.Hint, StringComparison.Ordinal);
     }
 }

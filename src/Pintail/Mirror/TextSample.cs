@@ -1,0 +1,160 @@
+// The check against a codec's own consistent mistakes, which the fingerprints cannot see: of a sample of each table's
+// rows, every column's text as Postgres prints it against the text that DuckDB prints of the decoded value. One COPY gives
+// both, so each value stands beside its text. The pages are chosen anew in every run.
+
+using System.Globalization;
+using Pintail.Copy;
+using Pintail.DuckDB;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>Compares texts that both sides make independently.</summary>
+internal sealed class TextSample(LoadContext context, TablePlan plan)
+{
+    /// <summary>Enough to meet each kind of value that is not rare, and about a millisecond of work.</summary>
+    private const int Rows = 500;
+
+    /// <summary>How much of a table with large rows is read twice, at most.</summary>
+    private const long MaxBytes = 16 << 20;
+
+    /// <summary>Pages that a sample is taken from, on average; a few hundred rows of an ordinary table.</summary>
+    private const double Pages = 16;
+
+    /// <summary>Leaves of a partitioned table that a sample is taken from.</summary>
+    private const int Parts = 4;
+
+    private const int KeysShown = 5;
+
+    private readonly List<PlannedColumn> _columns =
+    [
+        .. plan.Columns.Where(column => column.Mapping.DuckDBTextSql("value") is not null),
+    ];
+
+    /// <summary>The connection that the sample is read with is taken from the budget here.</summary>
+    /// <returns>What was compared, for pintail.table_run.</returns>
+    /// <exception cref="PintailException">ProofFailed: the table is not published.</exception>
+    public string Check(DuckDBConnection connection, bool readOnExporter, CancellationToken cancellation)
+    {
+        if (_columns.Count == 0)
+            return "texts: none can be compared";
+        context.Budget.TakeForTable(cancellation);
+        using var copy = new TableCopy(Request(), context, progress: null, readOnExporter, cancellation);
+        var id = context.Scan.Add(copy);
+        try
+        {
+            using var statement = connection.Prepare(CompareSql(id));
+            using var result = statement.Query();
+            var row = result.Rows().Single();
+            ThrowIfDifferent(row);
+            return $"texts: {row[0]} sampled rows alike in {_columns.Count} columns";
+        }
+        catch (DuckDBException) when (copy.Error is { } error)
+        {
+            throw FailureClassifier.Classify(error, $"Reading a sample of {plan.Name}");
+        }
+        finally
+        {
+            context.Scan.Remove(id);
+        }
+    }
+
+    private CopyRequest Request()
+    {
+        var columns = new List<CopyColumn>();
+        var expressions = new List<string>();
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            var mapping = _columns[i].Mapping;
+            columns.Add(CopyRequest.Column(Value(i), mapping));
+            expressions.Add(mapping.SelectSql);
+            columns.Add(new CopyColumn(Text(i), () => LogicalType.Of(DuckDBType.Varchar), mapping.CreateTextDecoder));
+            expressions.Add(mapping.PostgresTextSql);
+        }
+        columns.Add(
+            new CopyColumn("key", () => LogicalType.Of(DuckDBType.Varchar), _columns[0].Mapping.CreateTextDecoder)
+        );
+        expressions.Add(RowKey.TextSql(plan.Relation));
+        var select = $"SELECT {string.Join(", ", expressions)}";
+        return new CopyRequest(
+            columns,
+            [.. Sources().Select(from => $"COPY ({select} {from}) TO STDOUT (FORMAT binary)")],
+            Rows
+        );
+    }
+
+    private IEnumerable<string> Sources()
+    {
+        var parts = plan.Ranges.Select(range => range.FromSql).Distinct().ToList();
+        // Spread over all of them when there are more than are read.
+        var taken = Math.Min(parts.Count, Parts);
+        var limit = Math.Min(plan.RowLimit ?? long.MaxValue, RowsOfOne() / Math.Max(taken, 1));
+        for (var i = 0; i < taken; i++)
+        {
+            var from = parts[i * parts.Count / taken];
+            yield return CopyStatement.Rows(
+                plan with
+                {
+                    RowLimit = Math.Max(limit, 1),
+                },
+                new ScanRange(from, null),
+                Sampling()
+            );
+        }
+    }
+
+    // A view has no pages to choose from.
+    private string? Sampling()
+    {
+        if (RelationSelection.IsView(plan.Relation))
+            return null;
+        var pages = plan.ExpectedBytes / (double)context.Session.Snapshot!.Catalog.BlockBytes;
+        var percent = Math.Clamp(100 * Pages / Math.Max(pages, 1), 0.0001, 100);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"TABLESAMPLE SYSTEM ({percent:0.####}) REPEATABLE ({context.SampleSeed})"
+        );
+    }
+
+    private long RowsOfOne()
+    {
+        var bytesPerRow = plan.ExpectedBytes / Math.Max(plan.ExpectedRows, 1);
+        return Math.Clamp(MaxBytes / Math.Max(bytesPerRow, 1), 1, Rows);
+    }
+
+    // Per column, how many rows differ and the keys of the first; the sampled rows in front.
+    private string CompareSql(long id)
+    {
+        var comparisons = _columns.Select(
+            (column, i) =>
+            {
+                var differs = $"{column.Mapping.DuckDBTextSql(Value(i))} IS DISTINCT FROM {Text(i)}";
+                return $"count(*) FILTER (WHERE {differs}), array_to_string((list(key) FILTER (WHERE {differs}))[:{KeysShown}], ', ')";
+            }
+        );
+        return $"SELECT count(*), {string.Join(", ", comparisons)} FROM {CopyScan.FunctionName}({id})";
+    }
+
+    private void ThrowIfDifferent(object?[] row)
+    {
+        var different = _columns
+            .Select((column, i) => (Column: column, Rows: (long)row[1 + 2 * i]!, Keys: (string?)row[2 + 2 * i]))
+            .Where(one => one.Rows > 0)
+            .ToList();
+        if (different.Count == 0)
+            return;
+        var told = different.Select(one =>
+            $"\"{one.Column.Name}\" ({one.Column.Mapping.Column.Type.DisplayName}; {one.Rows} of {row[0]} sampled rows, at {one.Keys})"
+        );
+        throw new PintailException(
+            ErrorKind.ProofFailed,
+            $"{plan.Name}: Postgres and DuckDB print different texts for {string.Join(", ", told)}.",
+            "The table keeps its previous content. Report it with the columns' types; until then leave these columns out "
+                + "(--exclude-column), or copy without this check (--prove counts)."
+        );
+    }
+
+    private static string Value(int index) => string.Create(CultureInfo.InvariantCulture, $"value{index}");
+
+    private static string Text(int index) => string.Create(CultureInfo.InvariantCulture, $"text{index}");
+}
