@@ -287,7 +287,7 @@ internal sealed class MirrorLoad : IDisposable
             Connections = _source.Workers.Opened,
         };
 
-    private static TableOutcome OutcomeOf(TableLoad load, TableResult result) =>
+    private TableOutcome OutcomeOf(TableLoad load, TableResult result) =>
         new()
         {
             SourceSchema = result.Schema,
@@ -299,6 +299,7 @@ internal sealed class MirrorLoad : IDisposable
             ColumnComments = load
                 .Plan.Columns.Where(column => column.Mapping.Column.Comment is not null)
                 .ToDictionary(column => column.Name, column => column.Mapping.Column.Comment!),
+            UniqueKeys = TableShape.UniqueKeys(load.Plan, _spec.Keys),
             ColumnTypes = load
                 .Plan.Columns.Where(column => column.Mapping.IsDecidedByData)
                 .ToDictionary(column => column.Mapping.Column.Name, column => column.Mapping.DuckDBTypeSql),

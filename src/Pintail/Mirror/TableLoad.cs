@@ -132,11 +132,9 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            // Prepared, because a prepared statement's caller sleeps while DuckDB's threads have all the work.
-            using var create = connection.Prepare(
-                $"CREATE TABLE {context.Warehouse.Sql(staging)} AS SELECT * FROM {CopyScan.FunctionName}({id})"
-            );
-            create.Execute();
+            TableShape
+                .Of(plan, context.Spec.Keys)
+                .Fill(context.Warehouse, connection, staging, $"SELECT * FROM {CopyScan.FunctionName}({id})");
         }
         finally
         {

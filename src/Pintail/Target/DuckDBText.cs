@@ -5,6 +5,9 @@ public static class DuckDBText
 {
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>Quoted, with commas between.</summary>
+    public static string Identifiers(IEnumerable<string> names) => string.Join(", ", names.Select(Identifier));
+
     public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>

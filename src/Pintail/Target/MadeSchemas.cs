@@ -22,11 +22,10 @@ internal sealed class MadeSchemas(Warehouse warehouse)
 
     public void DropEmpty()
     {
-        foreach (var schema in _made)
+        foreach (var schema in _made.Where(IsEmpty))
         {
             try
             {
-                // Without CASCADE: one that holds anything stays.
                 warehouse.Control.Execute($"DROP SCHEMA IF EXISTS {Sql(schema)}");
             }
             catch (DuckDBException)
@@ -35,6 +34,23 @@ internal sealed class MadeSchemas(Warehouse warehouse)
             }
         }
     }
+
+    // Asked, because DROP without CASCADE is no safeguard: in DuckDB 1.5 it takes tables along that were altered since the
+    // file was opened (ALTER TABLE forgets that the table depends on its schema).
+    private bool IsEmpty(string schema) =>
+        warehouse
+            .Control.Select(
+                """
+                SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2
+                UNION ALL SELECT 1 FROM duckdb_views() WHERE database_name = $1 AND schema_name = $2
+                UNION ALL SELECT 1 FROM duckdb_sequences() WHERE database_name = $1 AND schema_name = $2
+                UNION ALL SELECT 1 FROM duckdb_types() WHERE database_name = $1 AND schema_name = $2
+                UNION ALL SELECT 1 FROM duckdb_functions() WHERE database_name = $1 AND schema_name = $2
+                """,
+                warehouse.Catalog,
+                schema
+            )
+            .Count == 0;
 
     private string Sql(string schema) => $"{DuckDBText.Identifier(warehouse.Catalog)}.{DuckDBText.Identifier(schema)}";
 }

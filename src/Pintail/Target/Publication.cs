@@ -22,6 +22,9 @@ public sealed record TableOutcome
     public IReadOnlyDictionary<string, string> ColumnComments { get; init; } = new Dictionary<string, string>();
     public required string Strategy { get; init; }
 
+    /// <summary>Made as indexes when the table has its name.</summary>
+    public IReadOnlyList<UniqueKey> UniqueKeys { get; init; } = [];
+
     /// <summary>By source column: the DuckDB types that the data decided.</summary>
     public IReadOnlyDictionary<string, string> ColumnTypes { get; init; } = new Dictionary<string, string>();
 
@@ -40,6 +43,9 @@ public sealed record TableOutcome
     public string? Proof { get; init; }
     public PintailException? Error { get; init; }
 }
+
+/// <summary>A unique key by its name at the source and its columns' names in the target.</summary>
+public sealed record UniqueKey(string Name, IReadOnlyList<string> Columns);
 
 /// <summary>What a run publishes and records.</summary>
 public sealed record RunOutcome
@@ -120,6 +126,12 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
         );
         if (table.Comment is { } comment)
             connection.Execute($"COMMENT ON TABLE {target} IS {DuckDBText.Literal(comment)}");
+        foreach (var key in table.UniqueKeys)
+        {
+            // Indexes share one namespace per schema in the target, where several source schemas may meet.
+            var name = DuckDBText.Identifier($"{table.Target.Name}.{key.Name}");
+            connection.Execute($"CREATE UNIQUE INDEX {name} ON {target} ({DuckDBText.Identifiers(key.Columns)})");
+        }
         foreach (var (column, text) in table.ColumnComments)
             connection.Execute(
                 $"COMMENT ON COLUMN {target}.{DuckDBText.Identifier(column)} IS {DuckDBText.Literal(text)}"

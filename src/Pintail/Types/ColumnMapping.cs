@@ -36,6 +36,20 @@ public sealed record ColumnMapping
     /// <summary>Postgres' SQL: true for rows whose value the DuckDB type cannot hold; null when it holds all.</summary>
     public string? UnrepresentableSql { get; }
 
+    /// <summary>The column's default in DuckDB's SQL; null when there is none that means the same.</summary>
+    public string? DefaultSql => ColumnDefault.ToDuckDB(Column.DefaultSql, DuckDBTypeSql);
+
+    /// <summary>The column is NOT NULL, and no value becomes NULL on the way.</summary>
+    public bool IsNeverNull => Column.NotNull && !_type.MakesNulls;
+
+    /// <summary>Different values stay different, and DuckDB can index them.</summary>
+    public bool CanBeKey =>
+        !_type.MakesNulls
+        && !DuckDBTypeSql.EndsWith(']')
+        && !DuckDBTypeSql.StartsWith("STRUCT", StringComparison.Ordinal)
+        && !DuckDBTypeSql.StartsWith("MAP", StringComparison.Ordinal)
+        && DuckDBTypeSql is not ("INTERVAL" or "GEOMETRY");
+
     /// <summary>The data decide the type: it has to be kept, so that the next run does not narrow it.</summary>
     public bool IsDecidedByData => _type.Question is not null;
 
