@@ -49,4 +49,7 @@ internal sealed record TypeMapping
 
     /// <summary>What has to be asked of the data to decide the type; null when the catalog decides it.</summary>
     public ColumnQuestion? Question { get; init; }
+
+    /// <summary>How deep parts stand within: names of variables in the SQL made here are counted from the inside.</summary>
+    public int Nesting { get; init; }
 }

@@ -74,6 +74,8 @@ public static class TypeTable
                 options,
                 $"array {array.DisplayName} declared with {depth} dimensions: mirrored as text"
             );
+        if (array is { Schema: "pg_catalog", Name: "int2vector" or "oidvector" })
+            return ListMapping.Vector(mapping, element.Oid);
         if (mapping.ReadSql is null)
             return ListMapping.Over(mapping, element.Oid, depth);
         return TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");

@@ -8,7 +8,16 @@ internal static class TypeCases
     private static readonly string Nines38 = new('9', 38);
 
     public static IEnumerable<TypeCase> All =>
-        [.. Numbers, .. Texts, .. Times, .. Others, .. Enums, .. AsText, .. PrintedTypeCases.All];
+        [
+            .. Numbers,
+            .. Texts,
+            .. Times,
+            .. Others,
+            .. Enums,
+            .. AsText,
+            .. PrintedTypeCases.All,
+            .. NestedTypeCases.All,
+        ];
 
     private static IEnumerable<TypeCase> Numbers =>
         [
