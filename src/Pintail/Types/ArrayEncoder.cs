@@ -113,10 +113,7 @@ internal sealed class ArrayEncoder(
                 WriteElements(list.ListChild, entries[i], elements, depth + 1, target);
                 continue;
             }
-            var length = elements.Lengths[i];
-            BinaryPrimitives.WriteInt32BigEndian(target.Append(sizeof(int)), length);
-            if (length > 0)
-                target.Append(elements[i]);
+            target.AppendPart(elements, i);
         }
     }
 }

@@ -8,12 +8,6 @@ namespace Pintail.Types;
 /// </summary>
 internal static class ArrayTexts
 {
-    /// <summary>
-    /// Empty, NULL in any case, and what array_isspace and the syntax take: those texts array_out quotes. RE2's syntax;
-    /// \t-\r are the bytes 9 to 13.
-    /// </summary>
-    private const string Quoted = """\A(?i:null)?\z|[\t-\r {},"\\]""";
-
     public static string Postgres(string array, TypeMapping element, int dimensions) =>
         element.PostgresText == ValueTexts.Output
             ? $"pg_catalog.regexp_replace({ValueTexts.Output(array)}, '^[][0-9:-]+=', '')"
@@ -26,9 +20,12 @@ internal static class ArrayTexts
         var variable = $"e{element.Nesting + dimensions}";
         var texts =
             dimensions > 1
-                ? $"list_transform({list}, lambda {variable}: {DuckDB(variable, element, dimensions - 1)})"
-                : Quote($"list_transform({list}, lambda {variable}: {element.DuckDBText!(variable)})", variable);
-        return $"'{{' || array_to_string({texts}, ',') || '}}'";
+                ? $"array_to_string(list_transform({list}, lambda {variable}: {DuckDB(variable, element, dimensions - 1)}), ',')"
+                : QuotedTexts.OfArray(
+                    $"list_transform({list}, lambda {variable}: {element.DuckDBText!(variable)})",
+                    variable
+                );
+        return $"'{{' || {texts} || '}}'";
     }
 
     /// <summary>Postgres' SQL: true when an element at any depth is.</summary>
@@ -39,7 +36,7 @@ internal static class ArrayTexts
 
     private static string Rebuilt(string array, TypeMapping element, string subscripts, int dimension, int dimensions)
     {
-        var index = $"i{element.Nesting}_{dimension}";
+        var index = $"pintail_i{element.Nesting}_{dimension}";
         subscripts += $"[{index}]";
         var inner =
             dimension < dimensions
@@ -47,9 +44,4 @@ internal static class ArrayTexts
                 : element.PostgresText($"({array}){subscripts}");
         return $"ARRAY(SELECT {inner} FROM pg_catalog.generate_subscripts({array}, {dimension}) AS {index} ORDER BY {index})";
     }
-
-    private static string Quote(string texts, string variable) =>
-        $"list_transform({texts}, lambda {variable}: CASE WHEN {variable} IS NULL THEN 'NULL' "
-        + $"WHEN regexp_matches({variable}, '{Quoted}') "
-        + $"THEN '\"' || regexp_replace({variable}, '([\"\\\\])', '\\\\\\1', 'g') || '\"' ELSE {variable} END)";
 }

@@ -35,6 +35,10 @@ public static class TypeTable
             return ResolveArray(type, element, modifier, dimensions, options);
         if (type.Kind == TypeKind.Enum)
             return EnumMapping.Resolve(type, options);
+        if (type.Kind == TypeKind.Composite)
+            return CompositeMapping.Resolve(type, options);
+        if (type.Kind is TypeKind.Range or TypeKind.Multirange)
+            return RangeMapping.Resolve(type, options);
         if (RowOf(type) is { Map: { } map })
             return map(new TypeRequest(type, modifier, options));
         return TextMappings.Output(options, $"{Describe(type)}: mirrored as the text Postgres prints");
@@ -84,9 +88,6 @@ public static class TypeTable
     private static string Describe(PostgresType type) =>
         type.Kind switch
         {
-            TypeKind.Composite => $"composite type {type.DisplayName}",
-            TypeKind.Range => $"range type {type.DisplayName}",
-            TypeKind.Multirange => $"multirange type {type.DisplayName}",
             TypeKind.Pseudo => $"pseudo-type {type.DisplayName}",
             _ => $"type {type.DisplayName}",
         };

@@ -178,11 +178,8 @@ internal static class TypeCases
 
     private static IEnumerable<TypeCase> AsText =>
         [
-            new("pair", "VARCHAR", "(1,\"a b\")", "(,)", null) { Setup = "CREATE TYPE pair AS (a int, b text)" },
-            new("int4range", "VARCHAR", "[1,5)", "empty", "(,)", null),
             new("tsvector", "VARCHAR", "a:1 b:2", "", null),
             new("tsquery", "VARCHAR", "a & !(b | 'c d':*A)", "", null),
-            new("int4range[]", "VARCHAR", "{\"[1,5)\",NULL}", "{}", null),
             new("regclass", "VARCHAR", "pg_class", null),
         ];
 

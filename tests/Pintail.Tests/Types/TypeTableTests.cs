@@ -101,6 +101,7 @@ public class TypeTableTests
     [InlineData(TypeKind.Composite)]
     [InlineData(TypeKind.Range)]
     [InlineData(TypeKind.Multirange)]
+    [InlineData(TypeKind.Pseudo)]
     [InlineData(TypeKind.Base)]
     public void Unknown_type_and_its_array_are_text_and_the_reason_names_it(TypeKind kind)
     {
