@@ -8,11 +8,14 @@ namespace Pintail.Types;
 /// an empty list at any level only as the array without dimensions. All lists of one level in one value must have the
 /// same length, as Postgres' arrays are rectangular.
 /// </summary>
-internal sealed class ArrayEncoder(string columnName, uint elementOid, int dimensions, ColumnEncoder element)
-    : ColumnEncoder(columnName)
+internal sealed class ArrayEncoder(
+    string columnName,
+    uint elementOid,
+    int dimensions,
+    ColumnEncoder element,
+    int lowerBound = 1
+) : ColumnEncoder(columnName)
 {
-    private const int LowerBound = 1;
-
     private readonly FieldBuffer _elements = new();
     private readonly int[] _sizes = new int[dimensions];
 
@@ -96,7 +99,7 @@ internal sealed class ArrayEncoder(string columnName, uint elementOid, int dimen
         {
             var dimension = target.Append(ArrayDecoder.DimensionBytes);
             BinaryPrimitives.WriteInt32BigEndian(dimension, size);
-            BinaryPrimitives.WriteInt32BigEndian(dimension[4..], LowerBound);
+            BinaryPrimitives.WriteInt32BigEndian(dimension[4..], lowerBound);
         }
     }
 
@@ -110,10 +113,7 @@ internal sealed class ArrayEncoder(string columnName, uint elementOid, int dimen
                 WriteElements(list.ListChild, entries[i], elements, depth + 1, target);
                 continue;
             }
-            var length = elements.Lengths[i];
-            BinaryPrimitives.WriteInt32BigEndian(target.Append(sizeof(int)), length);
-            if (length > 0)
-                target.Append(elements[i]);
+            target.AppendPart(elements, i);
         }
     }
 }

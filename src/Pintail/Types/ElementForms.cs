@@ -8,7 +8,7 @@ internal sealed class ElementForms(CanonicalForm? form)
 {
     private readonly FieldBuffer _scratch = new();
 
-    /// <summary>Appends them to the field that <paramref name="target"/> is building.</summary>
+    /// <summary>Appends all of them to the field that <paramref name="target"/> is building.</summary>
     public void Write(ReadOnlySpan<byte> elements, FieldBuffer target)
     {
         if (form is null)
@@ -17,18 +17,29 @@ internal sealed class ElementForms(CanonicalForm? form)
             return;
         }
         while (elements.Length >= sizeof(int))
-        {
-            var length = BinaryPrimitives.ReadInt32BigEndian(elements);
-            elements = elements[sizeof(int)..];
-            var present = Math.Clamp(length, 0, elements.Length);
-            _scratch.Clear();
-            form.Write(new Fields(elements, [0], [length < 0 ? -1 : present], rowsBefore: -1), _scratch);
-            var written = _scratch.AsFields();
-            BinaryPrimitives.WriteInt32BigEndian(target.Append(sizeof(int)), written.Lengths[0]);
-            if (written.Lengths[0] > 0)
-                target.Append(written[0]);
-            elements = elements[present..];
-        }
+            elements = WriteFirst(elements, target);
         target.Append(elements);
+    }
+
+    /// <summary>Appends the first of them; returns what stands behind it.</summary>
+    public ReadOnlySpan<byte> WriteFirst(ReadOnlySpan<byte> elements, FieldBuffer target)
+    {
+        if (elements.Length < sizeof(int))
+        {
+            target.Append(elements);
+            return default;
+        }
+        var length = BinaryPrimitives.ReadInt32BigEndian(elements);
+        var value = elements[sizeof(int)..];
+        var present = Math.Clamp(length, 0, value.Length);
+        if (form is null)
+        {
+            target.Append(elements[..(sizeof(int) + present)]);
+            return value[present..];
+        }
+        _scratch.Clear();
+        form.Write(new Fields(value, [0], [length < 0 ? -1 : present], rowsBefore: -1), _scratch);
+        target.AppendPart(_scratch.AsFields(), 0);
+        return value[present..];
     }
 }

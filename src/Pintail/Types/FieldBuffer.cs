@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Pintail.Types;
 
 /// <summary>
@@ -81,6 +83,15 @@ public sealed class FieldBuffer
         if (_begun < 0)
             ThrowNotBegun();
         return Take(length);
+    }
+
+    /// <summary>A field as a part of the one that was begun: an int32 length (−1 is NULL) and its bytes.</summary>
+    public void AppendPart(in Fields fields, int index)
+    {
+        var length = fields.Lengths[index];
+        BinaryPrimitives.WriteInt32BigEndian(Append(sizeof(int)), length);
+        if (length > 0)
+            Append(fields[index]);
     }
 
     public void End()

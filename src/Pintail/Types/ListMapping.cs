@@ -14,9 +14,25 @@ internal static class ListMapping
             CreateEncoder = name => new ArrayEncoder(name, elementOid, dimensions, element.CreateEncoder(name)),
             CreateCanonical = () => new ArrayForm(element.CreateCanonical?.Invoke()),
             Reason = Join(element.Reason),
+            PostgresText = value => ArrayTexts.Postgres(value, element, dimensions),
+            DuckDBText = element.DuckDBText is null ? null : value => ArrayTexts.DuckDB(value, element, dimensions),
+            Unrepresentable = element.Unrepresentable is { } predicate
+                ? value => ArrayTexts.AnyElement(value, predicate, element.Nesting)
+                : null,
+            Nesting = element.Nesting + dimensions,
+        };
+
+    /// <summary>
+    /// int2vector and oidvector: arrays to the send function, but counted from 0 (int2vectorrecv in int.c insists) and
+    /// printed with blanks between.
+    /// </summary>
+    public static TypeMapping Vector(TypeMapping element, uint elementOid) =>
+        Over(element, elementOid, 1) with
+        {
+            CreateEncoder = name => new ArrayEncoder(name, elementOid, 1, element.CreateEncoder(name), lowerBound: 0),
+            Reason = element.Reason,
             PostgresText = ValueTexts.Output,
-            DuckDBText = null,
-            Unrepresentable = null,
+            DuckDBText = value => $"array_to_string({value}, ' ')",
         };
 
     private const string LowerBounds = "array lower bounds are not kept";

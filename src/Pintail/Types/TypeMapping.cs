@@ -52,4 +52,7 @@ internal sealed record TypeMapping
 
     /// <summary>Some values arrive as NULL, by the user's wish.</summary>
     public bool MakesNulls { get; init; }
+
+    /// <summary>How deep parts stand within: names of variables in the SQL made here are counted from the inside.</summary>
+    public int Nesting { get; init; }
 }

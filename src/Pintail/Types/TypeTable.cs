@@ -4,22 +4,28 @@ using Pintail.Postgres;
 namespace Pintail.Types;
 
 /// <summary>
-/// The one table from Postgres type to DuckDB type. Built-in types stand in <see cref="BuiltInTypes"/> by name; enums,
+/// The one table from Postgres type to DuckDB type. Built-in types stand in <see cref="BuiltInTypes"/> and its like by name; enums,
 /// domains and arrays follow from their parts. Whatever is not here arrives as the text Postgres prints, and the mapping
 /// says so. To add a type: a codec in a file of its own, a row in a list of rows, a case in TypeCases (tests).
 /// </summary>
 public static class TypeTable
 {
-    private static readonly FrozenDictionary<string, TypeRow> BuiltIn = BuiltInTypes
-        .Rows.SelectMany(row => row.Names.Select(name => (name, row)))
-        .ToFrozenDictionary(pair => pair.name, pair => pair.row);
+    private static readonly FrozenDictionary<(string? Extension, string Name), TypeRow> Named = Rows.SelectMany(row =>
+            row.Names.Select(name => (Key: (row.Extension, name), row))
+        )
+        .ToFrozenDictionary(pair => pair.Key, pair => pair.row);
+
+    internal static IEnumerable<TypeRow> Rows => [.. BuiltInTypes.Rows, .. PrintedTypes.Rows, .. ExtensionTypes.Rows];
 
     public static ColumnMapping Map(Column column, TypeOptions? options = null)
     {
         options ??= TypeOptions.Default;
         var (type, modifier, dimensions) = Base(column.Type, column.TypeModifier, column.Dimensions);
         var mapping = Resolve(type, modifier, dimensions, options);
-        return new ColumnMapping(column, DataDecision.Apply(type, modifier, dimensions, mapping, options));
+        mapping = options.ForcedType is { } asked
+            ? ForcedTypes.Resolve(column, type, mapping, options, asked)
+            : DataDecision.Apply(type, modifier, dimensions, mapping, options);
+        return new ColumnMapping(column, UnrepresentableValues.Apply(mapping, options));
     }
 
     internal static TypeMapping Resolve(PostgresType type, int modifier, int dimensions, TypeOptions options)
@@ -29,6 +35,10 @@ public static class TypeTable
             return ResolveArray(type, element, modifier, dimensions, options);
         if (type.Kind == TypeKind.Enum)
             return EnumMapping.Resolve(type, options);
+        if (type.Kind == TypeKind.Composite)
+            return CompositeMapping.Resolve(type, options);
+        if (type.Kind is TypeKind.Range or TypeKind.Multirange)
+            return RangeMapping.Resolve(type, options);
         if (RowOf(type) is { Map: { } map })
             return map(new TypeRequest(type, modifier, options));
         return TextMappings.Output(options, $"{Describe(type)}: mirrored as the text Postgres prints");
@@ -47,7 +57,11 @@ public static class TypeTable
     }
 
     private static TypeRow? RowOf(PostgresType type) =>
-        type is { Kind: TypeKind.Base, Schema: "pg_catalog" } ? BuiltIn.GetValueOrDefault(type.Name) : null;
+        // A user's own type may have any name, that of an extension's type too.
+        type.Kind == TypeKind.Base
+        && (type.Extension is not null || type.Schema == "pg_catalog")
+            ? Named.GetValueOrDefault((type.Extension, type.Name))
+            : null;
 
     private static TypeMapping ResolveArray(
         PostgresType array,
@@ -64,26 +78,16 @@ public static class TypeTable
                 options,
                 $"array {array.DisplayName} declared with {depth} dimensions: mirrored as text"
             );
+        if (array is { Schema: "pg_catalog", Name: "int2vector" or "oidvector" })
+            return ListMapping.Vector(mapping, element.Oid);
         if (mapping.ReadSql is null)
             return ListMapping.Over(mapping, element.Oid, depth);
-        // numeric that DECIMAL cannot hold stays a list, of exact texts; arrays of other types are one text.
-        return NumericMapping.IsNumeric(element)
-            ? ListMapping.Over(mapping, TextOid, depth) with
-            {
-                ReadSql = value => $"{value}::pg_catalog.text[]",
-            }
-            : TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");
+        return TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");
     }
-
-    /// <summary>pg_type.dat.</summary>
-    private const uint TextOid = 25;
 
     private static string Describe(PostgresType type) =>
         type.Kind switch
         {
-            TypeKind.Composite => $"composite type {type.DisplayName}",
-            TypeKind.Range => $"range type {type.DisplayName}",
-            TypeKind.Multirange => $"multirange type {type.DisplayName}",
             TypeKind.Pseudo => $"pseudo-type {type.DisplayName}",
             _ => $"type {type.DisplayName}",
         };

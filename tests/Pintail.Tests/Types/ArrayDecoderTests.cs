@@ -75,7 +75,7 @@ public class ArrayDecoderTests
                 )
         );
 
-    private static string Text(Vector vector, int row, int depth)
+    internal static string Text(Vector vector, int row, int depth)
     {
         if (!vector.IsValid(row))
             return "NULL";
