@@ -21,6 +21,8 @@ internal readonly struct DateCodec : IFixedCodec<int>
             "Correct the value at the source, or leave the table out of the selection."
         );
 
+    public static FixedTraits Traits { get; } = new(TimeTexts.Date);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out int value)
     {

@@ -19,6 +19,9 @@ internal readonly struct IntervalCodec : IFixedCodec<Interval>
             "Replace infinite intervals at the source, or leave the table out of the selection."
         );
 
+    /// <summary>'infinity'::interval is an error before 17, isfinite(interval) is not.</summary>
+    public static FixedTraits Traits { get; } = new(TimeTexts.Interval, value => $"NOT pg_catalog.isfinite({value})");
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out Interval value)
     {

@@ -44,6 +44,8 @@ internal readonly struct TimeTzCodec : IFixedCodec<ulong>
     public static (string What, string Remedy) Limit =>
         ("a time outside 00:00:00 to 24:00:00 or an offset past ±15:59:59", "Correct the value at the source.");
 
+    public static FixedTraits Traits { get; } = new(TimeTexts.TimeTz);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)
     {

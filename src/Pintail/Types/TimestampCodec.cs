@@ -22,7 +22,7 @@ internal readonly struct TimestampCodec : IFixedCodec<long>
         );
 
     public static FixedTraits Traits { get; } =
-        new(ValueTexts.Cast, value => $"{value} > '294247-01-10 04:00:54.775806' AND {value} <> 'infinity'");
+        new(TimeTexts.Timestamp, value => $"({value} > '294247-01-10 04:00:54.775806+00' AND {value} <> 'infinity')");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out long value)

@@ -19,4 +19,11 @@ internal static class ValueTexts
 
     /// <summary>boolout: one letter.</summary>
     public static string Boolean(string value) => $"CASE {value} WHEN true THEN 't' WHEN false THEN 'f' END";
+
+    /// <summary>
+    /// In DuckDB, an expression under a name for the time of another: what is used several times is computed once.
+    /// </summary>
+    /// <param name="name">Not used for anything else in <paramref name="body"/>; it hides columns of that name there.</param>
+    public static string Let(string name, string expression, string body) =>
+        $"list_transform([{expression}], lambda {name}: {body})[1]";
 }
