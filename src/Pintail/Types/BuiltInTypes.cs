@@ -19,16 +19,23 @@ internal static class BuiltInTypes
             "oidsend, oid.c; xidsend, cidsend, xid.c",
             Fixed<OidCodec, uint>("UINTEGER", DuckDBType.UInteger)
         ),
-        new(
-            ["numeric"],
-            "DECIMAL(p,s)",
-            "numeric_send, numeric.c",
-            request => NumericMapping.Resolve(request.Modifier, request.Options)
-        )
+        new(["numeric"], "DECIMAL(p,s)", "numeric_send, numeric.c", request => NumericMapping.Resolve(request.Modifier))
         {
             Note = "the display scale is not kept",
             Case = "numeric(15,2)",
         },
+        new(["xid8"], "UBIGINT", "xid8send, xid.c", Fixed<Xid8Codec, ulong>("UBIGINT", DuckDBType.UBigInt)),
+        new(["money"], "DECIMAL(19,d)", "cash_send, cash.c", request => Money(request.Options.MoneyFractionDigits))
+        {
+            Note = "d: fraction digits of lc_monetary",
+        },
+        new(["bit", "varbit"], "BIT", "bit_send, varbit_send, varbit.c", _ => TextMappings.Bits())
+        {
+            Title = "bit(n), bit varying",
+            Note = "an empty one is not representable",
+            Case = "bit varying",
+        },
+        new(["point"], "STRUCT(x DOUBLE, y DOUBLE)", "point_send, geo_ops.c", _ => Point()),
         new(["date"], "DATE", "date_send, date.c", Fixed<DateCodec, int>("DATE", DuckDBType.Date)),
         new(["time"], "TIME", "time_send, date.c", Fixed<TimeCodec, long>("TIME", DuckDBType.Time)),
         new(["timetz"], "TIMETZ", "timetz_send, date.c", Fixed<TimeTzCodec, ulong>("TIMETZ", DuckDBType.TimeTz)),
@@ -42,7 +49,7 @@ internal static class BuiltInTypes
             ["timestamptz"],
             "TIMESTAMPTZ",
             "timestamptz_send, timestamp.c",
-            Fixed<TimestampCodec, long>("TIMESTAMPTZ", DuckDBType.TimestampTz)
+            Fixed<TimestampCodec, long>("TIMESTAMPTZ", DuckDBType.TimestampTz, TimeTexts.TimestampTz)
         ),
         new(
             ["interval"],
@@ -75,13 +82,45 @@ internal static class BuiltInTypes
         },
         new(["bytea"], "BLOB", "byteasend, varlena.c", _ => TextMappings.Blob()),
         new(["json"], "JSON", "json_send, json.c", request => TextMappings.Json<PlainCodec>(request.Options)),
-        new(["jsonb"], "JSON", "jsonb_send, jsonb.c", request => TextMappings.Json<JsonbCodec>(request.Options)),
+        new(["jsonb"], "JSON", "jsonb_send, jsonb.c", request => TextMappings.Json<VersionedCodec>(request.Options)),
     ];
+
+    private static TypeMapping Money(int fractionDigits) =>
+        new()
+        {
+            DuckDBTypeSql = $"DECIMAL({MoneyCodec.Precision},{fractionDigits})",
+            CreateLogicalType = () => LogicalType.Decimal(MoneyCodec.Precision, fractionDigits),
+            CreateDecoder = name => new FixedDecoder<MoneyCodec, HugeInt>(name),
+            CreateEncoder = name => new FixedEncoder<MoneyCodec, HugeInt>(name),
+            // The output function adds a currency's sign and separators.
+            PostgresText = value => ValueTexts.Output($"{value}::pg_catalog.numeric"),
+            PrintsAsOutput = false,
+        };
+
+    private static TypeMapping Point() =>
+        new()
+        {
+            DuckDBTypeSql = "STRUCT(x DOUBLE, y DOUBLE)",
+            CreateLogicalType = () =>
+            {
+                using var number = LogicalType.Of(DuckDBType.Double);
+                return LogicalType.Struct(("x", number), ("y", number));
+            },
+            CreateDecoder = name => new PointDecoder(name),
+            CreateEncoder = name => new PointEncoder(name),
+            DuckDBText = value =>
+                $"'(' || {FloatTexts.Double($"struct_extract({value}, 'x')")} || ',' || "
+                + $"{FloatTexts.Double($"struct_extract({value}, 'y')")} || ')'",
+        };
 
     /// <summary>atttypmod of char(n) is n + VARHDRSZ (varchar.c); −1 without a length.</summary>
     private static int BlankPaddedLength(int modifier) => modifier < 0 ? -1 : modifier - 4;
 
-    private static Func<TypeRequest, TypeMapping> Fixed<TCodec, TValue>(string sql, DuckDBType type)
+    private static Func<TypeRequest, TypeMapping> Fixed<TCodec, TValue>(
+        string sql,
+        DuckDBType type,
+        Func<string, string>? duckdbText = null
+    )
         where TCodec : struct, IFixedCodec<TValue>
         where TValue : unmanaged
     {
@@ -91,7 +130,7 @@ internal static class BuiltInTypes
             CreateLogicalType = () => LogicalType.Of(type),
             CreateDecoder = name => new FixedDecoder<TCodec, TValue>(name),
             CreateEncoder = name => new FixedEncoder<TCodec, TValue>(name),
-            DuckDBText = TCodec.Traits.DuckDBText,
+            DuckDBText = duckdbText ?? TCodec.Traits.DuckDBText,
             Unrepresentable = TCodec.Traits.Unrepresentable,
         };
         return _ => mapping;

@@ -36,19 +36,22 @@ internal readonly struct BlankPaddedCodec : ITextCodec
     }
 }
 
-/// <summary>jsonb_send (jsonb.c): a version byte, always 1, then the text as Postgres prints it.</summary>
-internal readonly struct JsonbCodec : ITextCodec
+/// <summary>
+/// jsonb, jsonpath, ltree and its queries (jsonb_send in jsonb.c, jsonpath_send in jsonpath.c, ltree_send in ltree_io.c): a
+/// version byte, always 1, then the text as Postgres prints it.
+/// </summary>
+internal readonly struct VersionedCodec : ITextCodec
 {
     private const byte Version = 1;
 
-    public static string TypeName => "jsonb";
+    public static string TypeName => "text behind a version byte";
 
     public static ReadOnlySpan<byte> Prefix => [Version];
 
     public static bool TryContent(ReadOnlySpan<byte> field, out ReadOnlySpan<byte> content)
     {
-        var isJsonb = field.Length > 0 && field[0] == Version;
-        content = isJsonb ? field[1..] : default;
-        return isJsonb;
+        var isVersioned = field.Length > 0 && field[0] == Version;
+        content = isVersioned ? field[1..] : default;
+        return isVersioned;
     }
 }

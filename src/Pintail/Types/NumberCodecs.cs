@@ -110,10 +110,32 @@ internal readonly struct OidCodec : IFixedCodec<uint>
     }
 }
 
+/// <summary>xid8 (xid8send in xid.c).</summary>
+internal readonly struct Xid8Codec : IFixedCodec<ulong>
+{
+    public static string TypeName => "xid8";
+    public static int Length => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)
+    {
+        value = BinaryPrimitives.ReadUInt64BigEndian(field);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(ulong value, Span<byte> field)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(field, value);
+        return true;
+    }
+}
+
 internal readonly struct Float4Codec : IFixedCodec<uint>
 {
     public static string TypeName => "real";
     public static int Length => 4;
+    public static FixedTraits Traits { get; } = new(FloatTexts.Real);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out uint value)
@@ -134,6 +156,7 @@ internal readonly struct Float8Codec : IFixedCodec<ulong>
 {
     public static string TypeName => "double precision";
     public static int Length => 8;
+    public static FixedTraits Traits { get; } = new(FloatTexts.Double);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)

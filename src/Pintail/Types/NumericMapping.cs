@@ -12,7 +12,7 @@ internal static class NumericMapping
     /// <summary>DuckDB's Decimal::MAX_WIDTH_DECIMAL (decimal.hpp).</summary>
     internal const int MaxPrecision = 38;
 
-    public static TypeMapping Resolve(int modifier, TypeOptions options)
+    public static TypeMapping Resolve(int modifier)
     {
         if (IsDecimal(modifier))
         {
@@ -20,10 +20,9 @@ internal static class NumericMapping
             return Decimal(width, fraction);
         }
         if (modifier < 0)
-            return TextMappings.Output(options, "numeric without declared precision: mirrored as text, exact");
+            return Text("numeric without declared precision: mirrored as text, exact");
         var (precision, scale) = PrecisionAndScale(modifier);
-        return TextMappings.Output(
-            options,
+        return Text(
             $"numeric({precision},{scale}) is outside DuckDB's DECIMAL (38 digits, scale within them): "
                 + "mirrored as text, exact"
         );
@@ -35,6 +34,13 @@ internal static class NumericMapping
         var (precision, scale) = PrecisionAndScale(modifier);
         return modifier >= 0 && precision <= MaxPrecision && scale >= 0 && scale <= precision;
     }
+
+    /// <summary>As numeric_out prints it, NaN and the infinities among it.</summary>
+    internal static TypeMapping Text(string reason) =>
+        TextMappings.Printed<NumericTextCodec>(reason) with
+        {
+            CreateCanonical = () => NumericTextForm.Instance,
+        };
 
     internal static TypeMapping Decimal(int precision, int scale) =>
         new()
@@ -59,8 +65,13 @@ internal static class NumericMapping
                     _ => new WideDecimalEncoder(name, scale),
                 },
             CreateCanonical = () => NumericForm.Instance,
+            // Without digits before the point DuckDB prints none, not even 0.
+            DuckDBText =
+                precision > scale
+                    ? ValueTexts.Cast
+                    : value => $@"regexp_replace({ValueTexts.Cast(value)}, '^(-?)\.', '\10.')",
             // Only for finite values 0; 'Infinity' cannot be written down before version 14.
-            Unrepresentable = value => $"{value} - {value} <> 0",
+            Unrepresentable = value => $"({value} - {value} <> 0)",
         };
 
     public static bool IsNumeric(PostgresType type)

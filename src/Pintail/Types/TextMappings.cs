@@ -16,6 +16,15 @@ internal static class TextMappings
             CreateLogicalType = () => LogicalType.Json,
         };
 
+    /// <summary>VARCHAR for a type that is no text, but is sent as one.</summary>
+    public static TypeMapping AsText<TCodec>(TypeOptions options, string reason)
+        where TCodec : struct, ITextCodec =>
+        Varchar<TCodec>(options) with
+        {
+            Fidelity = Fidelity.Text,
+            Reason = reason,
+        };
+
     public static TypeMapping Blob() =>
         Of<PlainCodec>("BLOB", DuckDBType.Blob, validate: false) with
         {
@@ -45,6 +54,21 @@ internal static class TextMappings
             ReadSql = ValueTexts.Output,
         };
 
+    /// <summary>VARCHAR that a codec prints from the binary format, as the type's output function would.</summary>
+    public static TypeMapping Printed<TCodec>(string reason)
+        where TCodec : struct, IVariableCodec =>
+        Variable<TCodec>("VARCHAR", DuckDBType.Varchar) with
+        {
+            Fidelity = Fidelity.Text,
+            Reason = reason,
+        };
+
+    public static TypeMapping Bits() =>
+        Variable<BitCodec>("BIT", DuckDBType.Bit) with
+        {
+            Unrepresentable = value => $"(pg_catalog.length({value}) = 0)",
+        };
+
     public static TypeMapping InternalChar() =>
         new()
         {
@@ -52,6 +76,16 @@ internal static class TextMappings
             CreateLogicalType = () => LogicalType.Of(DuckDBType.Varchar),
             CreateDecoder = name => new InternalCharDecoder(name),
             CreateEncoder = name => new InternalCharEncoder(name),
+        };
+
+    private static TypeMapping Variable<TCodec>(string sql, DuckDBType type)
+        where TCodec : struct, IVariableCodec =>
+        new()
+        {
+            DuckDBTypeSql = sql,
+            CreateLogicalType = () => LogicalType.Of(type),
+            CreateDecoder = name => new VariableDecoder<TCodec>(name),
+            CreateEncoder = name => new VariableEncoder<TCodec>(name),
         };
 
     private static TypeMapping Of<TCodec>(string sql, DuckDBType type, bool validate)

@@ -13,6 +13,9 @@ public sealed record TypeOptions
     /// </summary>
     public bool ValidateText { get; init; }
 
+    /// <summary>Digits behind the point of a money value, by the session's lc_monetary.</summary>
+    public int MoneyFractionDigits { get; init; } = 2;
+
     public UnrepresentablePolicy Unrepresentable { get; init; }
 
     /// <summary>The data will be asked before the copy: what they decide is left open until then.</summary>
@@ -24,5 +27,6 @@ public sealed record TypeOptions
     /// <summary>The DuckDB type that the last run's data decided; null when there was none.</summary>
     public string? PreviousTypeSql { get; init; }
 
-    public static TypeOptions For(Catalog catalog) => new() { ValidateText = catalog.IsSqlAscii };
+    public static TypeOptions For(Catalog catalog) =>
+        new() { ValidateText = catalog.IsSqlAscii, MoneyFractionDigits = catalog.MoneyFractionDigits };
 }

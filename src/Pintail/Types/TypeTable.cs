@@ -4,15 +4,18 @@ using Pintail.Postgres;
 namespace Pintail.Types;
 
 /// <summary>
-/// The one table from Postgres type to DuckDB type. Built-in types stand in <see cref="BuiltInTypes"/> by name; enums,
+/// The one table from Postgres type to DuckDB type. Built-in types stand in <see cref="BuiltInTypes"/> and its like by name; enums,
 /// domains and arrays follow from their parts. Whatever is not here arrives as the text Postgres prints, and the mapping
 /// says so. To add a type: a codec in a file of its own, a row in a list of rows, a case in TypeCases (tests).
 /// </summary>
 public static class TypeTable
 {
-    private static readonly FrozenDictionary<string, TypeRow> BuiltIn = BuiltInTypes
-        .Rows.SelectMany(row => row.Names.Select(name => (name, row)))
-        .ToFrozenDictionary(pair => pair.name, pair => pair.row);
+    private static readonly FrozenDictionary<(string? Extension, string Name), TypeRow> Named = Rows.SelectMany(row =>
+            row.Names.Select(name => (Key: (row.Extension, name), row))
+        )
+        .ToFrozenDictionary(pair => pair.Key, pair => pair.row);
+
+    internal static IEnumerable<TypeRow> Rows => [.. BuiltInTypes.Rows, .. PrintedTypes.Rows, .. ExtensionTypes.Rows];
 
     public static ColumnMapping Map(Column column, TypeOptions? options = null)
     {
@@ -47,7 +50,11 @@ public static class TypeTable
     }
 
     private static TypeRow? RowOf(PostgresType type) =>
-        type is { Kind: TypeKind.Base, Schema: "pg_catalog" } ? BuiltIn.GetValueOrDefault(type.Name) : null;
+        // A user's own type may have any name, that of an extension's type too.
+        type.Kind == TypeKind.Base
+        && (type.Extension is not null || type.Schema == "pg_catalog")
+            ? Named.GetValueOrDefault((type.Extension, type.Name))
+            : null;
 
     private static TypeMapping ResolveArray(
         PostgresType array,
@@ -66,17 +73,8 @@ public static class TypeTable
             );
         if (mapping.ReadSql is null)
             return ListMapping.Over(mapping, element.Oid, depth);
-        // numeric that DECIMAL cannot hold stays a list, of exact texts; arrays of other types are one text.
-        return NumericMapping.IsNumeric(element)
-            ? ListMapping.Over(mapping, TextOid, depth) with
-            {
-                ReadSql = value => $"{value}::pg_catalog.text[]",
-            }
-            : TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");
+        return TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");
     }
-
-    /// <summary>pg_type.dat.</summary>
-    private const uint TextOid = 25;
 
     private static string Describe(PostgresType type) =>
         type.Kind switch
