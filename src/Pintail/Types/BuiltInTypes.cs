@@ -7,12 +7,30 @@ internal static class BuiltInTypes
 {
     public static IReadOnlyList<TypeRow> Rows { get; } =
     [
-        new(["bool"], "BOOLEAN", "boolsend, bool.c", Fixed<BooleanCodec, byte>("BOOLEAN", DuckDBType.Boolean)),
-        new(["int2"], "SMALLINT", "int2send, int.c", Fixed<Int2Codec, short>("SMALLINT", DuckDBType.SmallInt)),
-        new(["int4"], "INTEGER", "int4send, int.c", Fixed<Int4Codec, int>("INTEGER", DuckDBType.Integer)),
-        new(["int8"], "BIGINT", "int8send, int8.c", Fixed<Int8Codec, long>("BIGINT", DuckDBType.BigInt)),
-        new(["float4"], "FLOAT", "float4send, float.c", Fixed<Float4Codec, uint>("FLOAT", DuckDBType.Float)),
-        new(["float8"], "DOUBLE", "float8send, float.c", Fixed<Float8Codec, ulong>("DOUBLE", DuckDBType.Double)),
+        new(["bool"], "BOOLEAN", "boolsend, bool.c", Fixed<BooleanCodec, byte>("BOOLEAN", DuckDBType.Boolean))
+        {
+            Case = "boolean",
+        },
+        new(["int2"], "SMALLINT", "int2send, int.c", Fixed<Int2Codec, short>("SMALLINT", DuckDBType.SmallInt))
+        {
+            Case = "smallint",
+        },
+        new(["int4"], "INTEGER", "int4send, int.c", Fixed<Int4Codec, int>("INTEGER", DuckDBType.Integer))
+        {
+            Case = "integer",
+        },
+        new(["int8"], "BIGINT", "int8send, int8.c", Fixed<Int8Codec, long>("BIGINT", DuckDBType.BigInt))
+        {
+            Case = "bigint",
+        },
+        new(["float4"], "FLOAT", "float4send, float.c", Fixed<Float4Codec, uint>("FLOAT", DuckDBType.Float))
+        {
+            Case = "real",
+        },
+        new(["float8"], "DOUBLE", "float8send, float.c", Fixed<Float8Codec, ulong>("DOUBLE", DuckDBType.Double))
+        {
+            Case = "double precision",
+        },
         new(
             ["oid", "xid", "cid"],
             "UINTEGER",

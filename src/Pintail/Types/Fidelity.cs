@@ -12,6 +12,9 @@ public enum Fidelity
     /// <summary>The text Postgres prints for the value.</summary>
     Text,
 
+    /// <summary>Less than the value, as the user chose: rounded, or NULL where the type cannot hold it.</summary>
+    Lossy,
+
     /// <summary>The column, and with it its table, cannot be mirrored.</summary>
     Refused,
 }

@@ -4,12 +4,14 @@ namespace Pintail.Types;
 
 /// <summary>
 /// double precision as float8out prints it: the fewest digits that are this number and no other (d2s.c in src/common), with
-/// an exponent from 10^15 on and below 10^−4. .NET finds the same digits, but for texts midway between two floats: those
-/// Postgres avoids (see <see cref="FloatTexts"/>).
+/// an exponent from 10^15 on and below 10^−4. .NET finds the same digits but for some powers of two, and for texts midway
+/// between two floats, which Postgres avoids (see <see cref="FloatTexts"/>).
 /// </summary>
 internal static class Float8Text
 {
     private const int MaxDigits = 17;
+
+    private const ulong MantissaMask = (1UL << 52) - 1;
 
     /// <summary>Sign, digits, point, exponent; and zeros before the digits of a number below 1.</summary>
     private const int MaxLength = 32;
@@ -60,11 +62,19 @@ internal static class Float8Text
         {
             value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
             count = TakeApart(text[..length], digits, out exponent);
-            if (value is < FirstTie or > LastTie || !IsTie(digits[..count], exponent, value))
+            if (IsRead(text[..length], value) && !IsTie(digits[..count], exponent, value))
                 break;
         }
         return count;
     }
+
+    /// <summary>
+    /// Asked for powers of two alone: their lower neighbour is nearer than the upper, and .NET prints some of them as that
+    /// (2^−958).
+    /// </summary>
+    private static bool IsRead(ReadOnlySpan<byte> text, double value) =>
+        (BitConverter.DoubleToUInt64Bits(value) & MantissaMask) != 0
+        || double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == value;
 
     private static int TakeApart(ReadOnlySpan<byte> text, Span<byte> digits, out int exponent)
     {
@@ -100,6 +110,8 @@ internal static class Float8Text
 
     private static bool IsTie(ReadOnlySpan<byte> digits, int exponent, double value)
     {
+        if (value is < FirstTie or > LastTie)
+            return false;
         Int128 read = 0;
         for (var i = 0; i <= exponent; i++)
             read = read * 10 + (i < digits.Length ? digits[i] - '0' : 0);

@@ -3,13 +3,14 @@ namespace Pintail.Types;
 /// <summary>
 /// DuckDB's SQL for what float4out and float8out print (float.c, and d2s.c and f2s.c in src/common): the fewest digits that
 /// are this float and no other, with an exponent from 10^15 on (10^6 for real) and below 10^−4. DuckDB's own text, with an
-/// exponent from 10^16 on and ".0" behind integers, has the same digits but for two kinds of numbers:
-/// 1. Powers of two, whose lower neighbour is nearer than the upper. DuckDB prints digits too many for some, and for a few
-///    what is another number (2^81 as DOUBLE) or none (a letter for a digit).
-/// 2. Texts midway between two floats, which are read as the one with the even mantissa. DuckDB, as most, prints such a
+/// exponent from 10^16 on and ".0" behind integers, has the same digits but for three kinds of numbers:
+/// 1. Powers of two, whose lower neighbour is nearer than the upper. For a few DuckDB prints what is another number (2^81 as
+///    DOUBLE) or none (a letter for a digit).
+/// 2. Numbers midway between two texts of the fewest digits: DuckDB prints one digit more (2097152.25 as FLOAT).
+/// 3. Texts midway between two floats, which are read as the one with the even mantissa. DuckDB, as most, prints such a
 ///    text (9.5e21) when it is the shortest; Postgres keeps clear of ties and prints more digits. Ties can have so few
 ///    digits only where floats are whole numbers, so whole numbers of 128 bits find them.
-/// For these the text is searched among the roundings to each number of digits.
+/// For these the text is searched among the roundings to the last few numbers of digits.
 /// </summary>
 internal static class FloatTexts
 {
@@ -17,18 +18,16 @@ internal static class FloatTexts
     private const string Text = "float_text";
     private const string Rounded = "float_rounded";
 
-    private const int DoubleDigits = 17;
-    private const int RealDigits = 9;
+    public static string Double(string value) => Print(value, "DOUBLE", 16, 17, "1e15");
 
-    public static string Double(string value) => Print(value, "DOUBLE", DoubleDigits, "1e15");
+    public static string Real(string value) => Print(value, "FLOAT", 7, 9, "1e6");
 
-    public static string Real(string value) => Print(value, "FLOAT", RealDigits, "1e6");
-
+    /// <param name="fewestDigits">A text of so few digits is never one too long.</param>
     /// <param name="maxDigits">As many tell any two floats apart.</param>
     /// <param name="firstWithExponent">From here on Postgres prints an exponent.</param>
-    private static string Print(string value, string type, int maxDigits, string firstWithExponent)
+    private static string Print(string value, string type, int fewestDigits, int maxDigits, string firstWithExponent)
     {
-        var printed = ValueTexts.Let(Text, Shortest(type, maxDigits), Layout(firstWithExponent));
+        var printed = ValueTexts.Let(Text, Shortest(type, fewestDigits, maxDigits), Layout(firstWithExponent));
         return ValueTexts.Let(
             Number,
             value,
@@ -37,19 +36,20 @@ internal static class FloatTexts
         );
     }
 
-    private static string Shortest(string type, int maxDigits)
+    private static string Shortest(string type, int fewestDigits, int maxDigits)
     {
         var own = ValueTexts.Cast(Number);
         var isPowerOfTwo = $"pow(2, round(log2(abs({Number})))) = abs({Number})";
         var roundings = Enumerable
-            .Range(0, maxDigits)
+            .Range(fewestDigits - 1, maxDigits - fewestDigits + 1)
             .Select(decimals => $"format('{{:.{decimals}e}}', CAST({Number} AS DOUBLE))");
         var first = $"list_filter([{string.Join(", ", roundings)}], lambda {Rounded}: {IsAlone(Rounded, type)})[1]";
         var (ownDigits, roundedDigits) = (Digits(own), Digits(Rounded));
         var better =
             $"CASE WHEN {IsAlone(own, type)} AND (length({ownDigits}) < length({roundedDigits}) "
             + $"OR {ownDigits} = {roundedDigits}) THEN {own} ELSE {Rounded} END";
-        return $"CASE WHEN {Number} = 0 THEN {own} WHEN NOT {isPowerOfTwo} AND {IsAlone(own, type)} THEN {own} "
+        return $"CASE WHEN {Number} = 0 THEN {own} WHEN NOT {isPowerOfTwo} AND length({Digits(own)}) <= {fewestDigits} "
+            + $"AND {IsAlone(own, type)} THEN {own} "
             + $"ELSE {ValueTexts.Let(Rounded, first, better)} END";
     }
 
@@ -76,11 +76,15 @@ internal static class FloatTexts
         var digits = $"rtrim(replace({Text}, '.', ''), '0')";
         var mantissa = $@"regexp_replace({digits}, '^(-?\d)(\d+)$', '\1.\2')";
         var exponent = $"printf('e+%02d', strpos(ltrim({Text}, '-'), '.') - 2)";
-        // A rounding always has an exponent.
-        var fraction =
-            $"CASE WHEN {Number} < 0 THEN '-' ELSE '' END || '0.' || "
-            + $"repeat('0', CAST(right({Text}, 1) AS INTEGER) - 1) || {Digits(Text)}";
+        // A rounding has an exponent where Postgres may print none.
+        var sign = $"CASE WHEN {Number} < 0 THEN '-' ELSE '' END";
+        var (all, power) = (Digits(Text), $"CAST(right({Text}, 2) AS INTEGER)");
+        var fraction = $"{sign} || '0.' || repeat('0', {power} - 1) || {all}";
+        var whole =
+            $"{sign} || rpad(left({all}, {power} + 1), {power} + 1, '0') || "
+            + $"CASE WHEN length({all}) > {power} + 1 THEN '.' || substr({all}, {power} + 2) ELSE '' END";
         return $"CASE WHEN contains({Text}, 'e') AND abs({Number}) >= 1e-4 AND abs({Number}) < 1 THEN {fraction} "
+            + $"WHEN contains({Text}, 'e') AND abs({Number}) >= 1 AND abs({Number}) < {firstWithExponent} THEN {whole} "
             + $@"WHEN contains({Text}, 'e') THEN regexp_replace({Text}, '\.?0*e', 'e') "
             + $"WHEN abs({Number}) >= {firstWithExponent} THEN {mantissa} || {exponent} "
             + $@"ELSE regexp_replace({Text}, '\.0$', '') END";

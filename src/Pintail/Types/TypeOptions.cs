@@ -18,6 +18,9 @@ public sealed record TypeOptions
 
     public UnrepresentablePolicy Unrepresentable { get; init; }
 
+    /// <summary>The DuckDB type that the user wants for the column, in DuckDB's words; null: the table's own choice.</summary>
+    public string? ForcedType { get; init; }
+
     /// <summary>The data will be asked before the copy: what they decide is left open until then.</summary>
     public bool WillProbe { get; init; }
 

@@ -22,7 +22,10 @@ public static class TypeTable
         options ??= TypeOptions.Default;
         var (type, modifier, dimensions) = Base(column.Type, column.TypeModifier, column.Dimensions);
         var mapping = Resolve(type, modifier, dimensions, options);
-        return new ColumnMapping(column, DataDecision.Apply(type, modifier, dimensions, mapping, options));
+        mapping = options.ForcedType is { } asked
+            ? ForcedTypes.Resolve(column, type, mapping, options, asked)
+            : DataDecision.Apply(type, modifier, dimensions, mapping, options);
+        return new ColumnMapping(column, UnrepresentableValues.Apply(mapping, options));
     }
 
     internal static TypeMapping Resolve(PostgresType type, int modifier, int dimensions, TypeOptions options)

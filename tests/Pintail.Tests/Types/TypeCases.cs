@@ -174,7 +174,7 @@ internal static class TypeCases
             new("tsvector", "VARCHAR", "a:1 b:2", "", null),
             new("tsquery", "VARCHAR", "a & !(b | 'c d':*A)", "", null),
             new("int4range[]", "VARCHAR", "{\"[1,5)\",NULL}", "{}", null),
-            new("regclass", "VARCHAR", "pg_class", "-", null),
+            new("regclass", "VARCHAR", "pg_class", null),
         ];
 
     private static IEnumerable<string> Labels(int count) =>

@@ -174,17 +174,10 @@ internal sealed class TypeOracle : IDisposable
         ChunkWriter.End(output);
         await using var connection = await _source.OpenAsync();
         await using var create = connection.CreateCommand();
-        // A column that is read by an expression carries the expression's type.
+        // Of the types of what was read: some columns are read by an expression.
+        var read = Mappings.Select(mapping => $"{mapping.SelectSql} AS {SqlText.Identifier(mapping.Column.Name)}");
         create.CommandText =
-            "DROP TABLE IF EXISTS back; CREATE TABLE back (LIKE t); "
-            + string.Join(
-                "; ",
-                Mappings
-                    .Where(mapping => mapping.SelectSql != SqlText.Identifier(mapping.Column.Name))
-                    .Select(mapping =>
-                        $"ALTER TABLE back ALTER COLUMN {SqlText.Identifier(mapping.Column.Name)} TYPE text"
-                    )
-            );
+            $"DROP TABLE IF EXISTS back; CREATE TABLE back AS SELECT {string.Join(", ", read)} FROM t WITH NO DATA";
         await create.ExecuteNonQueryAsync();
         var names = string.Join(", ", Mappings.Select(mapping => SqlText.Identifier(mapping.Column.Name)));
         await using (

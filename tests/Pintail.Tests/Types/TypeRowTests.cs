@@ -1,0 +1,23 @@
+using Pintail.Types;
+using static Pintail.Tests.Types.TestTypes;
+
+namespace Pintail.Tests.Types;
+
+public class TypeRowTests
+{
+    [Fact]
+    public void Every_row_has_a_case_in_the_oracles_test()
+    {
+        var cases = TypeCases.All.Select(typeCase => typeCase.Type).ToHashSet();
+        Assert.All(TypeTable.Rows, row => Assert.Contains(row.Case ?? row.Names[0], cases));
+    }
+
+    [Fact]
+    public void Type_of_an_extension_is_known_in_any_schema_and_no_other_of_its_name()
+    {
+        var citext = BuiltIn("citext") with { Schema = "tools" };
+        Assert.Equal(Fidelity.Exact, TypeTable.Map(Column(citext with { Extension = "citext" })).Fidelity);
+        Assert.Equal(Fidelity.Text, TypeTable.Map(Column(citext)).Fidelity);
+        Assert.Equal(Fidelity.Text, TypeTable.Map(Column(citext with { Extension = "another" })).Fidelity);
+    }
+}
