@@ -12,6 +12,7 @@ internal static class ColumnFindings
         {
             Fidelity.Text => (FindingKind.ColumnAsText, "arrives as the text Postgres prints"),
             Fidelity.Widened => (FindingKind.ColumnWidened, $"arrives as {column.Mapping.DuckDBTypeSql}"),
+            Fidelity.Lossy => (FindingKind.ColumnTypeChosen, "arrives changed, as the settings ask"),
             _ => (default, null),
         };
         if (how is not null)
