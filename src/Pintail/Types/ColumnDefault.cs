@@ -41,6 +41,8 @@ internal static partial class ColumnDefault
                 return "now()";
             case "CURRENT_DATE" when typeSql is "DATE":
                 return "current_date";
+            case "true" or "false" when typeSql is "BOOLEAN":
+                return postgres;
             case "gen_random_uuid()" when typeSql is "UUID":
                 return "gen_random_uuid()";
         }
@@ -54,7 +56,7 @@ internal static partial class ColumnDefault
             : null;
     }
 
-    [GeneratedRegex(@"^\(?(?<value>-?[0-9]+(\.[0-9]+)?|true|false)\)?(::[\w. ""]+(\([0-9, ]+\))?)?$")]
+    [GeneratedRegex(@"^\(?(?<value>-?[0-9]+(\.[0-9]+)?)\)?(::[\w. ""]+(\([0-9, ]+\))?)?$")]
     private static partial Regex Constant();
 
     // Without E'…', whose escapes DuckDB reads in another way.
