@@ -20,17 +20,19 @@ internal sealed class ColumnChoices(MirrorSpec spec, Catalog catalog, TargetCont
     public ColumnMapping Map(Relation relation, Column column)
     {
         var name = $"{relation.FullName}.{column.Name}";
-        return TypeTable.Map(
+        var mapping = TypeTable.Map(
             column,
             _defaults with
             {
                 Unrepresentable = spec.Unrepresentable.GetValueOrDefault(name),
+                ForcedType = spec.ColumnTypes.GetValueOrDefault(name),
                 Probe = probes.Of(relation, column),
                 PreviousTypeSql = _recorded
                     .GetValueOrDefault((relation.Schema, relation.Name))
                     ?.ColumnTypes.GetValueOrDefault(column.Name),
             }
         );
+        return spec.Recode?.Invoke(mapping) ?? mapping;
     }
 
     /// <summary>Why the table's data could not be asked; null when they could, or were not.</summary>

@@ -39,6 +39,7 @@ internal sealed class MirrorLoad : IDisposable
             _warehouse,
             run.Scan,
             run.Stored,
+            run.FieldHash,
             new StreamBudget(plan.Jobs),
             source.Workers,
             plan.Jobs,

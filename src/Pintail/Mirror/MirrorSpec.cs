@@ -87,6 +87,9 @@ public sealed record MirrorSpec
     /// <summary>Drop mirrored tables whose relation is gone at the source.</summary>
     public bool Prune { get; init; }
 
+    /// <summary>Puts another codec in a column's place: tests break one, to see the proof fail.</summary>
+    internal Func<ColumnMapping, ColumnMapping>? Recode { get; init; }
+
     /// <summary>One connection per core, at most four: more does not help DuckDB and costs the source.</summary>
     public static int DefaultJobs => Math.Clamp(Environment.ProcessorCount, 1, 4);
 }

@@ -16,6 +16,9 @@ internal sealed class RunState(string id) : IAsyncDisposable
     /// <summary>The function through which they read back what is stored.</summary>
     public StoredContent Stored { get; } = new();
 
+    /// <summary>The function that finds the rows of which they differ.</summary>
+    public StoredFieldHash FieldHash { get; } = new();
+
     /// <summary>Set once the run is entered in the target.</summary>
     public RunRegister? Register { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class RunState(string id) : IAsyncDisposable
         Warehouse = warehouse;
         warehouse.Control.Register(Scan);
         warehouse.Control.Register(Stored);
+        warehouse.Control.Register(FieldHash);
     }
 
     /// <summary>Makes our tables where there are none, and enters the run.</summary>

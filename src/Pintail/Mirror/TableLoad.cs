@@ -15,6 +15,7 @@ internal sealed record LoadContext(
     Warehouse Warehouse,
     CopyScan Scan,
     StoredContent Stored,
+    StoredFieldHash FieldHash,
     StreamBudget Budget,
     WorkerPool Workers,
     int MaxStreams,
@@ -104,9 +105,13 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             try
             {
                 CreateStaging(connection, copy, cancellation);
-                Proof = new TableProof(context, plan, staging).Check(connection, copy, _progress.Rows);
-                if (context.Spec.Prove == ProofLevel.Content)
-                    Proof += $"; {new TextSample(context, plan).Check(connection, _isLockedOut, cancellation)}";
+                Proof = new TableProof(context, plan, staging).Check(
+                    connection,
+                    copy,
+                    _progress.Rows,
+                    _isLockedOut,
+                    cancellation
+                );
             }
             catch
             {

@@ -8,9 +8,18 @@ namespace Pintail.Mirror;
 /// <summary>Holds a staging table against what Postgres sent, as far as the spec says.</summary>
 internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTable staging)
 {
+    /// <summary>Each costs a reading of the table.</summary>
+    private const int ColumnsDiagnosed = 3;
+
     /// <returns>What was compared, for pintail.table_run; null when nothing was.</returns>
     /// <exception cref="PintailException">ProofFailed: the table is not published.</exception>
-    public string? Check(DuckDBConnection connection, TableCopy copy, long rowsDecoded)
+    public string? Check(
+        DuckDBConnection connection,
+        TableCopy copy,
+        long rowsDecoded,
+        bool readOnExporter,
+        CancellationToken cancellation
+    )
     {
         if (context.Spec.Prove == ProofLevel.None)
             return null;
@@ -23,8 +32,9 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
             return counts;
         var content = new ContentProof(plan.Columns, copy.Content, FoldStored(connection));
         if (content.Different.Count > 0)
-            throw Differs(content.Different);
-        return $"{counts}; {content.Summary}";
+            throw Differs(content.Different, Where(connection, content.Different, readOnExporter, cancellation));
+        var texts = new TextSample(context, plan).Check(connection, readOnExporter, cancellation);
+        return $"{counts}; {content.Summary}; {texts}";
     }
 
     private long CountStored(DuckDBConnection connection)
@@ -45,10 +55,29 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         return reading.Sum();
     }
 
-    private PintailException Differs(IReadOnlyList<PlannedColumn> columns) =>
+    private string Where(
+        DuckDBConnection connection,
+        IReadOnlyList<PlannedColumn> columns,
+        bool readOnExporter,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            var diagnosis = new ContentDiagnosis(context, plan, staging);
+            return diagnosis.Describe(connection, [.. columns.Take(ColumnsDiagnosed)], readOnExporter, cancellation);
+        }
+        catch (Exception e) when (e is PintailException or DuckDBException)
+        {
+            // That the proof failed is the error; this only says where.
+            return $"Where could not be found out: {e.Message}";
+        }
+    }
+
+    private PintailException Differs(IReadOnlyList<PlannedColumn> columns, string where) =>
         new(
             ErrorKind.ProofFailed,
-            $"{plan.Name}: what is stored is not what Postgres sent, in {Named(columns)}.",
+            $"{plan.Name}: what is stored is not what Postgres sent, in {Named(columns)}. {where}",
             "The table keeps its previous content. Run again; if it happens twice, report it with the types of these columns."
         );
 

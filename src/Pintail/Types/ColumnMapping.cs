@@ -20,6 +20,8 @@ public sealed record ColumnMapping
 
     public Column Column { get; }
 
+    internal TypeMapping Type => _type;
+
     /// <summary>The column in Postgres' SELECT list: <c>"a"</c>, or an expression over it.</summary>
     public string SelectSql { get; }
 

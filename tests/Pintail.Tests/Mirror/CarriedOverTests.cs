@@ -51,11 +51,11 @@ public class CarriedOverTests(PostgresFixture fixture) : IClassFixture<PostgresF
                     "i|True|∅",
                     "j|True|∅",
                     "k|True|∅",
-                    "l|True|CAST('{}' AS \"JSON\")",
+                    "l|True|CAST('{}' AS JSON)",
                 ],
                 harness.Rows(
                     """
-                    SELECT column_name, is_nullable, column_default FROM duckdb_columns()
+                    SELECT column_name, is_nullable, replace(column_default, '"', '') FROM duckdb_columns()
                     WHERE schema_name = 'public' AND table_name = 't' ORDER BY column_index
                     """
                 )
