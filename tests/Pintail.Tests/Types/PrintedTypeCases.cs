@@ -13,8 +13,6 @@ internal static class PrintedTypeCases
                 "numeric",
                 "VARCHAR",
                 NaN,
-                "Infinity",
-                "-Infinity",
                 "0",
                 "0.00",
                 "-0.0",
@@ -33,9 +31,10 @@ internal static class PrintedTypeCases
                 "-" + new string('1', 100_000) + "." + new string('2', 16_383),
                 null
             ),
+            new("numeric", "VARCHAR", "Infinity", "-Infinity", NaN) { SinceMajor = 14 },
             new("numeric(50,2)", "VARCHAR", new string('9', 48), "-1.5", NaN, null),
-            new("numeric(2,-3)", "VARCHAR", "12345", "-1500", "0", null),
-            new("numeric(3,5)", "VARCHAR", "0.00999", "-0.00001", null),
+            new("numeric(2,-3)", "VARCHAR", "12345", "-1500", "0", null) { SinceMajor = 15 },
+            new("numeric(3,5)", "VARCHAR", "0.00999", "-0.00001", null) { SinceMajor = 15 },
             new("xid8", "UBIGINT", "0", "18446744073709551615", "4294967296", null),
             new(
                 "money",

@@ -7,5 +7,8 @@ internal sealed record TypeCase(string Type, string DuckDBType, params string?[]
     /// <summary>SQL run before the table is made: CREATE TYPE, CREATE DOMAIN.</summary>
     public string Setup { get; init; } = "";
 
+    /// <summary>The first version whose server takes the type and the values.</summary>
+    public int SinceMajor { get; init; }
+
     public override string ToString() => Type;
 }

@@ -22,7 +22,8 @@ public class TypeRoundTripTests(PostgresFixture fixture)
     public async Task Type_copied_reads_in_DuckDB_as_in_Postgres(string server, string type)
     {
         var database = await fixture.CreateDatabaseAsync(server);
-        foreach (var typeCase in TypeCases.All.Where(typeCase => typeCase.Type == type))
+        var major = int.Parse((await database.ScalarAsync("SELECT current_setting('server_version_num')"))!) / 10_000;
+        foreach (var typeCase in TypeCases.All.Where(typeCase => typeCase.Type == type && typeCase.SinceMajor <= major))
             await CompareAsync(database, typeCase);
     }
 
