@@ -7,5 +7,8 @@ internal sealed record TypeCase(string Type, string DuckDBType, params string?[]
     /// <summary>SQL run before the table is made: CREATE TYPE, CREATE DOMAIN.</summary>
     public string Setup { get; init; } = "";
 
+    /// <summary>The only server that has the type; null: every one.</summary>
+    public string? Server { get; init; }
+
     public override string ToString() => Type;
 }
