@@ -8,8 +8,8 @@ namespace Pintail.Types;
 /// </summary>
 internal static class ArrayTexts
 {
-    public static string Postgres(string array, TypeMapping element, int dimensions) =>
-        element.PostgresText == ValueTexts.Output
+    public static string Postgres(string array, TypeMapping element, int dimensions, char delimiter) =>
+        element.PostgresText == ValueTexts.Output && delimiter == ','
             ? $"pg_catalog.regexp_replace({ValueTexts.Output(array)}, '^[][0-9:-]+=', '')"
             : $"CASE WHEN pg_catalog.num_nulls({array}) = 0 THEN "
                 + $"pg_catalog.concat({Rebuilt(array, element, "", 1, dimensions)}) END";

@@ -86,6 +86,12 @@ public sealed record ColumnMapping
     /// <returns>Null when DuckDB cannot print it as Postgres does.</returns>
     public string? DuckDBTextSql(string value) => _type.DuckDBText?.Invoke(value);
 
+    /// <summary>
+    /// What the comment of the DuckDB column must say besides the source's own, such as the SRID of its geometries; null
+    /// for nothing. It may depend on the values, so it is asked for after the load.
+    /// </summary>
+    public string? ValueComment => _type.Comment?.Invoke();
+
     /// <summary>Makes the same type as <see cref="DuckDBTypeSql"/>; the caller owns it.</summary>
     public LogicalType CreateLogicalType() => _type.CreateLogicalType();
 

@@ -75,8 +75,18 @@ internal static class CompositeMapping
             Unrepresentable = parts.All(part => part.Unrepresentable is null)
                 ? null
                 : value => CompositeTexts.AnyAttribute(value, attributes, parts),
+            Comment = parts.All(part => part.Comment is null) ? null : () => Comment(attributes, parts),
             Nesting = parts.Max(part => part.Nesting) + 1,
         };
+    }
+
+    private static string? Comment(IReadOnlyList<TypeAttribute> attributes, TypeMapping[] parts)
+    {
+        var comments = attributes
+            .Zip(parts, (attribute, part) => (attribute.Name, Text: part.Comment?.Invoke()))
+            .Where(part => part.Text is not null)
+            .Select(part => $"{part.Name}: {part.Text}");
+        return string.Join("; ", comments) is { Length: > 0 } comment ? comment : null;
     }
 
     private static TypeMapping AsText(PostgresType type, string what, TypeOptions options) =>

@@ -5,7 +5,8 @@ namespace Pintail.Types;
 /// <summary>An array as LIST nested to its declared dimensions over the mapping of its element.</summary>
 internal static class ListMapping
 {
-    public static TypeMapping Over(TypeMapping element, uint elementOid, int dimensions) =>
+    /// <param name="delimiter">What array_out prints between elements (pg_type.typdelim).</param>
+    public static TypeMapping Over(TypeMapping element, uint elementOid, int dimensions, char delimiter = ',') =>
         element with
         {
             DuckDBTypeSql = element.DuckDBTypeSql + string.Concat(Enumerable.Repeat("[]", dimensions)),
@@ -14,7 +15,7 @@ internal static class ListMapping
             CreateEncoder = name => new ArrayEncoder(name, elementOid, dimensions, element.CreateEncoder(name)),
             CreateCanonical = () => new ArrayForm(element.CreateCanonical?.Invoke()),
             Reason = Join(element.Reason),
-            PostgresText = value => ArrayTexts.Postgres(value, element, dimensions),
+            PostgresText = value => ArrayTexts.Postgres(value, element, dimensions, delimiter),
             DuckDBText = element.DuckDBText is null ? null : value => ArrayTexts.DuckDB(value, element, dimensions),
             Unrepresentable = element.Unrepresentable is { } predicate
                 ? value => ArrayTexts.AnyElement(value, predicate, element.Nesting)

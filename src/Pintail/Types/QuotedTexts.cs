@@ -19,6 +19,15 @@ internal static class QuotedTexts
     public static string OfRange(string texts, string variable) =>
         Quoted(texts, variable, "", """\A\z|[\t-\r ()\[\],"\\]""", """\1\1""");
 
+    /// <summary>hstore_out (contrib/hstore/hstore_io.c): keys and values always in quotes, NULL without.</summary>
+    /// <param name="map">A MAP(VARCHAR, VARCHAR).</param>
+    public static string OfPairs(string map, string variable)
+    {
+        static string Escaped(string text) => $"'\"' || regexp_replace({text}, '([\"\\\\])', '\\\\\\1', 'g') || '\"'";
+        return $"array_to_string(list_transform(map_entries({map}), lambda {variable}: {Escaped($"{variable}.key")} "
+            + $"|| '=>' || coalesce({Escaped($"{variable}.value")}, 'NULL')), ', ')";
+    }
+
     private static string Quoted(string texts, string variable, string nullText, string pattern, string escaped) =>
         $"array_to_string(list_transform({texts}, lambda {variable}: CASE WHEN {variable} IS NULL THEN '{nullText}' "
         + $"WHEN regexp_matches({variable}, '{pattern}') "

@@ -53,6 +53,11 @@ internal sealed record TypeMapping
     /// <summary>Some values arrive as NULL, by the user's wish.</summary>
     public bool MakesNulls { get; init; }
 
+    /// <summary>
+    /// What the column's comment says besides the source's own, when its values are loaded; it may depend on them.
+    /// </summary>
+    public Func<string?>? Comment { get; init; }
+
     /// <summary>How deep parts stand within: names of variables in the SQL made here are counted from the inside.</summary>
     public int Nesting { get; init; }
 }

@@ -25,4 +25,7 @@ internal sealed record TypeRow(string[] Names, string DuckDB, string Source, Fun
 
     /// <summary>The type of the case in the oracle's test that proves the row; the first name when it is null.</summary>
     public string? Case { get; init; }
+
+    /// <summary>The test class that proves the row instead, where no server of the oracle has the type.</summary>
+    public string? Test { get; init; }
 }

@@ -15,7 +15,16 @@ public static class TypeTable
         )
         .ToFrozenDictionary(pair => pair.Key, pair => pair.row);
 
-    internal static IEnumerable<TypeRow> Rows => [.. BuiltInTypes.Rows, .. PrintedTypes.Rows, .. ExtensionTypes.Rows];
+    internal static IEnumerable<TypeRow> Rows =>
+        [
+            .. BuiltInTypes.Rows,
+            .. PrintedTypes.Rows,
+            .. NestedTypes.Rows,
+            .. ExtensionTypes.Rows,
+            .. HstoreType.Rows,
+            .. PgvectorTypes.Rows,
+            .. PostGisTypes.Rows,
+        ];
 
     public static ColumnMapping Map(Column column, TypeOptions? options = null)
     {
@@ -81,9 +90,13 @@ public static class TypeTable
         if (array is { Schema: "pg_catalog", Name: "int2vector" or "oidvector" })
             return ListMapping.Vector(mapping, element.Oid);
         if (mapping.ReadSql is null)
-            return ListMapping.Over(mapping, element.Oid, depth);
+            return ListMapping.Over(mapping, element.Oid, depth, IsBox(element) ? ';' : ',');
         return TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");
     }
+
+    /// <summary>The one built-in type with another typdelim than a comma (pg_type.dat); a domain has that of its base.</summary>
+    private static bool IsBox(PostgresType element) =>
+        Base(element, -1, 0).Type is { Kind: TypeKind.Base, Schema: "pg_catalog", Name: "box" };
 
     private static string Describe(PostgresType type) =>
         type.Kind switch

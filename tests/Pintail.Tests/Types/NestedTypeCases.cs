@@ -7,6 +7,7 @@ internal static class NestedTypeCases
 
     private static IEnumerable<TypeCase> Arrays =>
         [
+            new("box[]", "VARCHAR[]", "{(1,1),(0,0);(3,3),(2,2)}", "{}", null),
             new("int[]", "INTEGER[]", "{1,NULL,-3}", "{}", "{NULL}", "[5:6]={7,8}", "[-2:-1]={7,8}", null),
             new("int[][]", "INTEGER[][]", "{{1,2,3},{4,NULL,6}}", "{}", "{{1},{2},{3}}", "[0:0][7:8]={{1,2}}", null),
             new("bool[][][]", "BOOLEAN[][][]", "{{{t,f},{f,NULL}},{{t,t},{t,t}}}", "{}", "{{{NULL}}}", null),

@@ -10,5 +10,8 @@ internal sealed record TypeCase(string Type, string DuckDBType, params string?[]
     /// <summary>The first version whose server takes the type and the values.</summary>
     public int SinceMajor { get; init; }
 
+    /// <summary>The only server that has the type; null: every one.</summary>
+    public string? Server { get; init; }
+
     public override string ToString() => Type;
 }

@@ -17,6 +17,7 @@ internal static class TypeCases
             .. AsText,
             .. PrintedTypeCases.All,
             .. NestedTypeCases.All,
+            .. ExtensionTypeCases.All,
         ];
 
     private static IEnumerable<TypeCase> Numbers =>
