@@ -1,3 +1,4 @@
+using Pintail.DuckDB;
 using System.Diagnostics;
 using Pintail.Target;
 

@@ -1,6 +1,7 @@
 using Pintail.Cli.Output;
 using Pintail.Cli.Settings;
 using Pintail.DuckDB;
+using Pintail.Types;
 
 namespace Pintail.Cli.Commands;
 
@@ -53,9 +54,9 @@ internal sealed class Application(CommandContext context)
         }
         commandLine.Check();
         var verb = commandLine.Verb!;
-        if (verb == Verb.Reference)
+        if (verb == Verb.Reference || verb == Verb.Types)
         {
-            context.Out.Write(ReferencePage.Render());
+            context.Out.Write(verb == Verb.Types ? TypesPage.Render() : ReferencePage.Render());
             return ExitCodes.Success;
         }
         if (verb == Verb.Demo)

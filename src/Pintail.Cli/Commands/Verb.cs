@@ -1,4 +1,5 @@
 using Pintail.Cli.Settings;
+using Pintail.Types;
 
 namespace Pintail.Cli.Commands;
 
@@ -59,5 +60,7 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
 
     public static readonly Verb Reference = new("reference", $"Print {ReferencePage.File}.", []) { IsHidden = true };
 
-    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Demo, Reference];
+    public static readonly Verb Types = new("types", $"Print {TypesPage.File}.", []) { IsHidden = true };
+
+    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Demo, Reference, Types];
 }

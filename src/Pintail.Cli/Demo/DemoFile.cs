@@ -1,5 +1,4 @@
 using Pintail.DuckDB;
-using Pintail.Target;
 
 namespace Pintail.Cli.Demo;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintail.DuckDB;
 using Pintail.Target;
 
 namespace Pintail.Mirror;

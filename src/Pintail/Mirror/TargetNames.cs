@@ -1,3 +1,4 @@
+using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Target;
 

@@ -1,5 +1,5 @@
+using Pintail.DuckDB;
 using Pintail.Postgres;
-using Pintail.Target;
 
 namespace Pintail.Types;
 

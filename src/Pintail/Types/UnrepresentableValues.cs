@@ -19,6 +19,7 @@ internal static class UnrepresentableValues
                 ReadSql = value => OrNull(predicate, value, mapping.ReadSql?.Invoke(value) ?? value),
                 PostgresText = value => OrNull(predicate, value, mapping.PostgresText(value)),
                 Fidelity = Fidelity.Lossy,
+                MakesNulls = true,
                 Reason = Join(
                     mapping.Reason,
                     $"NULL, as asked for, where {mapping.DuckDBTypeSql} cannot hold the value"

@@ -1,4 +1,5 @@
 using Pintail.Tests.Support;
+using Pintail.Types;
 
 namespace Pintail.Tests.Mirror;
 
@@ -115,5 +116,25 @@ public class CarriedOverTests(PostgresFixture fixture) : IClassFixture<PostgresF
         );
         await harness.SucceedAsync();
         Assert.Equal("∅", harness.Scalar("SELECT a FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Column_whose_values_may_become_NULL_is_neither_not_null_nor_a_key()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (v numeric(5,2) PRIMARY KEY); INSERT INTO t VALUES (1), ('NaN')"
+        );
+        harness.Spec = harness.Spec with
+        {
+            Keys = true,
+            Unrepresentable = new Dictionary<string, UnrepresentablePolicy>
+            {
+                ["public.t.v"] = UnrepresentablePolicy.Null,
+            },
+        };
+        await harness.SucceedAsync();
+        Assert.Equal(["1.00", "∅"], harness.Rows("SELECT v::VARCHAR FROM public.t ORDER BY 1 NULLS LAST"));
+        Assert.Equal("True", harness.Scalar("SELECT is_nullable FROM duckdb_columns() WHERE table_name = 't'"));
     }
 }

@@ -1,3 +1,4 @@
+using Pintail.DuckDB;
 using Pintail.Target;
 
 namespace Pintail.Tests.Target;

@@ -1,3 +1,4 @@
+using Pintail.Tests.Support;
 using Pintail.Types;
 using static Pintail.Tests.Types.TestTypes;
 
@@ -18,6 +19,13 @@ public class TypeRowTests
             test => Assert.NotNull(typeof(TypeRowTests).Assembly.GetType($"{typeof(TypeRowTests).Namespace}.{test}"))
         );
     }
+
+    [Fact]
+    public void Types_page_is_what_the_table_says() =>
+        Assert.True(
+            File.ReadAllText(Checkout.PathOf(TypesPage.File)) == TypesPage.Render(),
+            $"{TypesPage.File} is not what the type table says. Make it again: {TypesPage.Regenerate}"
+        );
 
     [Fact]
     public void Type_of_an_extension_is_known_in_any_schema_and_no_other_of_its_name()

@@ -1,4 +1,4 @@
-namespace Pintail.Target;
+namespace Pintail.DuckDB;
 
 /// <summary>Quoting for DuckDB's SQL: the only way names and values get into statements that cannot take parameters.</summary>
 public static class DuckDBText
