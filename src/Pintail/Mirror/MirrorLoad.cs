@@ -298,8 +298,8 @@ internal sealed class MirrorLoad : IDisposable
             Staging = result.Status == TableStatus.Loaded ? load.Staging : null,
             Comment = load.Plan.Relation.Comment,
             ColumnComments = load
-                .Plan.Columns.Where(column => column.Mapping.Column.Comment is not null)
-                .ToDictionary(column => column.Name, column => column.Mapping.Column.Comment!),
+                .Plan.Columns.Where(column => column.Mapping.Comment is not null)
+                .ToDictionary(column => column.Name, column => column.Mapping.Comment!),
             UniqueKeys = TableShape.UniqueKeys(load.Plan, _spec.Keys),
             ColumnTypes = load
                 .Plan.Columns.Where(column => column.Mapping.IsDecidedByData)

@@ -87,10 +87,15 @@ public sealed record ColumnMapping
     public string? DuckDBTextSql(string value) => _type.DuckDBText?.Invoke(value);
 
     /// <summary>
-    /// What the comment of the DuckDB column must say besides the source's own, such as the SRID of its geometries; null
-    /// for nothing. It may depend on the values, so it is asked for after the load.
+    /// For the DuckDB column: the source's own comment, and behind it what its type cannot say, such as the SRID of its
+    /// geometries; null for neither. The second may depend on the values, so it is asked for after the load.
     /// </summary>
-    public string? ValueComment => _type.Comment?.Invoke();
+    public string? Comment =>
+        (Column.Comment, _type.Comment?.Invoke()) switch
+        {
+            ({ } own, { } more) => $"{own} ({more})",
+            var (own, more) => own ?? more,
+        };
 
     /// <summary>Makes the same type as <see cref="DuckDBTypeSql"/>; the caller owns it.</summary>
     public LogicalType CreateLogicalType() => _type.CreateLogicalType();

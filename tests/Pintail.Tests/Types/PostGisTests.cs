@@ -48,7 +48,16 @@ public class PostGisTests(PostgresFixture fixture)
     {
         var database = await CreateAsync(type, value);
         using var oracle = await TypeOracle.CopyAsync(database);
-        Assert.Equal(comment, oracle.Mappings[1].ValueComment);
+        Assert.Equal(comment, oracle.Mappings[1].Comment);
+    }
+
+    [Fact]
+    public async Task SRID_stands_behind_the_sources_comment()
+    {
+        var database = await CreateAsync("geometry(Point,3857)");
+        await database.ExecuteAsync("COMMENT ON COLUMN t.v IS 'where it is'");
+        using var oracle = await TypeOracle.CopyAsync(database);
+        Assert.Equal("where it is (SRID 3857)", oracle.Mappings[1].Comment);
     }
 
     [Fact]
