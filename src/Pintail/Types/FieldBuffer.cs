@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Pintail.DuckDB;
 
 namespace Pintail.Types;
 
@@ -65,6 +66,26 @@ public sealed class FieldBuffer
         _lengths.AsSpan(Count, count).Fill(length);
         Count += count;
         return fields;
+    }
+
+    /// <summary>The VARCHAR, BLOB or BIT values of a vector's rows as they are, NULL for NULL.</summary>
+    public void AddBytes(Vector source, int count)
+    {
+        ThrowIfBegun();
+        while (_lengths.Length < Count + count)
+            GrowFields();
+        var bytes = source.TotalBytes(count) + Vector.CopySlack;
+        if (bytes > _bytes.Length - _used)
+            GrowBytes((int)Math.Min(bytes, int.MaxValue));
+        var lengths = _lengths.AsSpan(Count, count);
+        source.CopyBytes(_bytes.AsSpan(_used), lengths);
+        var offsets = _offsets.AsSpan(Count, count);
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = _used;
+            _used += Math.Max(lengths[i], 0);
+        }
+        Count += count;
     }
 
     public void Add(ReadOnlySpan<byte> field) => field.CopyTo(Add(field.Length));

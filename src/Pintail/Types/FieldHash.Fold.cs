@@ -66,8 +66,9 @@ public static partial class FieldHash
         foreach (var offset in fields.Offsets)
         {
             var (low, high) = TLength.Read(buffer.Slice(offset, TLength.Bytes));
-            first += First(low, high, TLength.Bytes);
-            second += Second(low, high, TLength.Bytes);
+            var lanes = Finish(Head(low, high, TLength.Bytes));
+            first += lanes.First;
+            second += lanes.Second;
         }
 
         return new Fingerprint(first, second);
@@ -90,12 +91,13 @@ public static partial class FieldHash
                 var block = buffer.Slice(offset, BlockBytes);
                 var low = BinaryPrimitives.ReadUInt64LittleEndian(block) & Keep[length + WordBytes];
                 var high = BinaryPrimitives.ReadUInt64LittleEndian(block[WordBytes..]) & Keep[length];
-                first += First(low, high, length);
-                second += Second(low, high, length);
+                var lanes = Finish(Head(low, high, length));
+                first += lanes.First;
+                second += lanes.Second;
             }
             else if (length > BlockBytes)
             {
-                var lanes = LongLanes(buffer.Slice(offset, length));
+                var lanes = Finish(LongHead(buffer.Slice(offset, length)));
                 first += lanes.First;
                 second += lanes.Second;
             }
@@ -136,8 +138,9 @@ public static partial class FieldHash
                 var block = buffer.Slice(offset, BlockBytes);
                 var low = BinaryPrimitives.ReadUInt64LittleEndian(block) & Keep[length + WordBytes] & headMask;
                 var high = BinaryPrimitives.ReadUInt64LittleEndian(block[WordBytes..]) & Keep[length];
-                first += First(low, high, length);
-                second += Second(low, high, length);
+                var lanes = Finish(Head(low, high, length));
+                first += lanes.First;
+                second += lanes.Second;
             }
             else if (length < 0)
             {

@@ -6,7 +6,7 @@ namespace Pintail.Types;
 /// What a column's values add up to: the sum of their hashes (<see cref="FieldHash"/>) in two lanes of 64 bits that wrap.
 /// Independent of the values' order and of how they were split, so several threads may each add up their part and the
 /// parts be added. Two columns with the same values have the same fingerprint; with other values they differ but for a
-/// chance of about 2⁻¹²⁸. It holds against faults, not against someone who makes values up to collide.
+/// chance of about 2⁻⁶⁴. It holds against faults, not against someone who makes values up to collide.
 /// It carries no count: a further NULL or empty value changes both lanes like any other.
 /// </summary>
 public readonly record struct Fingerprint(ulong First, ulong Second)

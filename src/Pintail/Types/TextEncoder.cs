@@ -8,8 +8,13 @@ internal sealed class TextEncoder<TCodec>(string columnName) : ColumnEncoder(col
 {
     public override void Encode(Vector source, int count, FieldBuffer target)
     {
-        var nulls = new NullReader(source, count);
         var prefix = TCodec.Prefix;
+        if (prefix.IsEmpty)
+        {
+            target.AddBytes(source, count);
+            return;
+        }
+        var nulls = new NullReader(source, count);
         for (var i = 0; i < count; i++)
         {
             if (nulls.IsNull(i))

@@ -36,11 +36,11 @@ public class FieldHashTests
 
     /// <summary>Fingerprints are stored: these change with a new format of the register only.</summary>
     [Theory]
-    [InlineData("", "d4b9b24aa0d1a4c808fa494f51a82711")]
-    [InlineData("a", "280801d8eecd52a8c2fc28f91b3dde2f")]
-    [InlineData("12345678", "099c4c14fd4f659a76a3340b9f835c8a")]
-    [InlineData("1234567890123456", "22d5c5d0069363326dd9633ec125ca1e")]
-    [InlineData("a text of more than sixteen bytes", "508e6eee06603dfbc7f06c3e70d58c7e")]
+    [InlineData("", "d4b9b24aa0d1a4c80be1ed957f89fb17")]
+    [InlineData("a", "280801d8eecd52a88d80a0904b45f3e0")]
+    [InlineData("12345678", "099c4c14fd4f659ac46e65a530bd4c2b")]
+    [InlineData("1234567890123456", "22d5c5d006936332c8b198b3ecf73e51")]
+    [InlineData("a text of more than sixteen bytes", "508e6eee06603dfbb322ed9ce5ccbe89")]
     public void Fingerprint_of_one_field_never_changes(string text, string golden) =>
         Assert.Equal(golden, Sum(Encoding.UTF8.GetBytes(text)).ToString());
 
@@ -48,7 +48,7 @@ public class FieldHashTests
     public void Fingerprint_of_a_column_never_changes()
     {
         var fields = Enumerable.Range(0, 1000).Select(i => i % 10 == 0 ? null : Filled(i % 70, i)).ToArray();
-        Assert.Equal("a41e8d14113a3850945977239e0d6637", Sum(fields).ToString());
+        Assert.Equal("a41e8d14113a3850509d79a50db12090", Sum(fields).ToString());
         Assert.Equal("db0c2e0d64f98fa747b5481dbefa4fa5", Sum([null]).ToString());
     }
 
