@@ -62,8 +62,10 @@ internal sealed class Application(CommandContext context)
         if (verb == Verb.Demo)
             return await new DemoCommand(context, commandLine.IsVerbose).RunAsync(cancellation);
         var values = ReadSettings(commandLine);
-        return verb == Verb.Plan
-            ? await PlanCommand.RunAsync(values, context, cancellation)
+        if (verb == Verb.Plan)
+            return await PlanCommand.RunAsync(values, context, cancellation);
+        return verb == Verb.Verify
+            ? await VerifyCommand.RunAsync(values, context, cancellation)
             : await MirrorCommand.RunAsync(values, context, cancellation);
     }
 

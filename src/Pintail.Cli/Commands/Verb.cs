@@ -48,6 +48,41 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
         ],
     };
 
+    // What only a run that writes has a use for.
+    private static readonly Setting[] WritersOnly =
+    [
+        SettingTable.StorageVersion,
+        SettingTable.IncrementalTables,
+        SettingTable.Prune,
+        SettingTable.PublishPerTable,
+        SettingTable.Prove,
+        SettingTable.Keys,
+        SettingTable.Strict,
+        SettingTable.Probe,
+    ];
+
+    public static readonly Verb Verify = new(
+        "verify",
+        "Compare a mirror with its source as it is now, value by value, without writing.",
+        [.. SettingTable.All.Except(WritersOnly)]
+    )
+    {
+        Details =
+            "Takes the options that the mirror was made with, and compares each table that the mirror holds by texts that "
+            + "PostgreSQL and DuckDB make independently of each other. Tells how many rows differ, are missing or are only "
+            + "in the mirror, the first keys, and which of it changes after the mirror's snapshot can explain. "
+            + "Ends with 0 when nothing else differs, with 4 when something does: also when a table or a column is missing "
+            + "on one side or has another type, and with 1 when a table could not be compared.",
+        Examples =
+        [
+            (
+                "pintail verify --source postgresql://reader@db.example/shop --target shop.duckdb",
+                "is it the same data?"
+            ),
+            ("pintail verify --config nightly.yaml --json | jq 'select(.status == \"different\")'", "from a script"),
+        ],
+    };
+
     public static readonly Verb Demo = new(
         "demo",
         "Start a throw-away PostgreSQL with a shop of a million rows, mirror it to ./demo.duckdb, compare answers.",
@@ -62,5 +97,5 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
 
     public static readonly Verb Types = new("types", $"Print {TypesPage.File}.", []) { IsHidden = true };
 
-    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Demo, Reference, Types];
+    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Verify, Demo, Reference, Types];
 }

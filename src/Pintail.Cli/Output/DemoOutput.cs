@@ -8,7 +8,7 @@ internal sealed class DemoOutput(CommandContext context) : RunOutput(context)
 {
     private readonly TerminalOutput? _bars = context.OutIsTerminal ? new TerminalOutput(context, barsOnly: true) : null;
 
-    public override Task<MirrorResult> ShowAsync(Func<Task<MirrorResult>> run) => _bars?.ShowAsync(run) ?? run();
+    public override Task<T> ShowAsync<T>(Func<Task<T>> run) => _bars?.ShowAsync(run) ?? run();
 
     public override void TableStarted(TableProgress progress) => _bars?.TableStarted(progress);
 

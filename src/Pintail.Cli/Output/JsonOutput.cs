@@ -1,5 +1,6 @@
 using Pintail.Cli.Commands;
 using Pintail.Mirror;
+using Pintail.Verify;
 
 namespace Pintail.Cli.Output;
 
@@ -15,6 +16,14 @@ internal sealed class JsonOutput(CommandContext context) : RunOutput(context)
         WriteLine(JsonText.Of(JsonTable.From(table)));
         base.ShowTable(table);
     }
+
+    protected override void ShowTable(TableVerification table)
+    {
+        WriteLine(JsonText.Of(JsonVerifiedTable.From(table)));
+        base.ShowTable(table);
+    }
+
+    protected override void Summarize(VerifyResult result) => WriteLine(JsonText.Of(JsonVerifySummary.From(result)));
 
     protected override void Summarize(MirrorResult result) => WriteLine(JsonText.Of(JsonSummary.From(result)));
 

@@ -23,6 +23,10 @@ internal static class JsonText
 
     public static string Of(JsonPlan plan) => JsonSerializer.Serialize(plan, Objects.JsonPlan);
 
+    public static string Of(JsonVerifiedTable table) => JsonSerializer.Serialize(table, Objects.JsonVerifiedTable);
+
+    public static string Of(JsonVerifySummary summary) => JsonSerializer.Serialize(summary, Objects.JsonVerifySummary);
+
     /// <summary>An enum's name as JSON spells it.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
@@ -32,4 +36,6 @@ internal static class JsonText
 [JsonSerializable(typeof(JsonSummary))]
 [JsonSerializable(typeof(JsonRunError))]
 [JsonSerializable(typeof(JsonPlan))]
+[JsonSerializable(typeof(JsonVerifiedTable))]
+[JsonSerializable(typeof(JsonVerifySummary))]
 internal sealed partial class JsonObjects : JsonSerializerContext;

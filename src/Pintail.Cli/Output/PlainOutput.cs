@@ -1,5 +1,6 @@
 using Pintail.Cli.Commands;
 using Pintail.Mirror;
+using Pintail.Verify;
 
 namespace Pintail.Cli.Output;
 
@@ -39,6 +40,17 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
         );
         ShowFailure(table);
     }
+
+    protected override void ShowTable(TableVerification table)
+    {
+        foreach (var line in VerifyPage.Lines(table))
+            WriteLine(line);
+        foreach (var remark in table.Remarks)
+            Warn(remark.Contains(table.Name, StringComparison.Ordinal) ? remark : $"{table.Name}: {remark}");
+        base.ShowTable(table);
+    }
+
+    protected override void Summarize(VerifyResult result) => WriteLine(VerifyPage.Summary(result));
 
     protected override void Summarize(MirrorResult result) =>
         WriteLine(

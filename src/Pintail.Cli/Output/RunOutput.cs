@@ -1,5 +1,6 @@
 using Pintail.Cli.Commands;
 using Pintail.Mirror;
+using Pintail.Verify;
 
 namespace Pintail.Cli.Output;
 
@@ -8,10 +9,12 @@ namespace Pintail.Cli.Output;
 /// to standard output, warnings and errors to standard error. The engine calls from any thread; what an implementation
 /// writes it writes under <see cref="Gate"/>.
 /// </summary>
-internal abstract class RunOutput(CommandContext context) : IMirrorObserver
+internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVerifyObserver
 {
     private readonly HashSet<Finding> _shown = [];
     private readonly Dictionary<(string Schema, string Table), TableStatus> _finished = [];
+
+    private readonly Dictionary<string, VerifyStatus> _verified = [];
 
     protected Lock Gate { get; } = new();
     protected CommandContext Context { get; } = context;
@@ -31,13 +34,20 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
     public virtual void Log(string line) => WriteError(line);
 
     /// <summary>Carries the run out, showing what it can while it runs.</summary>
-    public virtual Task<MirrorResult> ShowAsync(Func<Task<MirrorResult>> run) => run();
+    public virtual Task<T> ShowAsync<T>(Func<Task<T>> run) => run();
 
     /// <summary>The summary, after the tables that nobody has reported yet.</summary>
     public void End(MirrorResult result)
     {
         foreach (var table in result.Tables)
             TableFinished(table);
+        Summarize(result);
+    }
+
+    public void End(VerifyResult result)
+    {
+        foreach (var table in result.Tables)
+            TableVerified(table);
         Summarize(result);
     }
 
@@ -73,6 +83,17 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
 
     public virtual void Publishing(int tables) { }
 
+    public void TableVerified(TableVerification table)
+    {
+        lock (Gate)
+        {
+            if (_verified.TryGetValue(table.Name, out var told) && told == table.Status)
+                return;
+            _verified[table.Name] = table.Status;
+            ShowTable(table);
+        }
+    }
+
     /// <param name="findings">Those that no earlier plan of this run had.</param>
     protected virtual void ShowPlan(MirrorPlan plan, IReadOnlyList<Finding> findings)
     {
@@ -89,15 +110,26 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver
 
     protected virtual void Summarize(MirrorResult result) { }
 
+    protected virtual void ShowTable(TableVerification table)
+    {
+        if (table.Error is { } error)
+            ShowError(error, table.Name);
+    }
+
+    protected virtual void Summarize(VerifyResult result) { }
+
     /// <summary>A failed or refused table's error, for people.</summary>
     protected void ShowFailure(TableResult table)
     {
-        if (table.Error is not { } error)
-            return;
-        var name = $"{table.Schema}.{table.Table}";
+        if (table.Error is { } error)
+            ShowError(error, $"{table.Schema}.{table.Table}");
+    }
+
+    private void ShowError(PintailException error, string table)
+    {
         // Planning's messages name the table themselves.
-        var named = error.Message.Contains(name, StringComparison.Ordinal);
-        ShowError(named ? error.Message : $"{name}: {error.Message}", error.Hint);
+        var named = error.Message.Contains(table, StringComparison.Ordinal);
+        ShowError(named ? error.Message : $"{table}: {error.Message}", error.Hint);
     }
 
     /// <summary>Warnings in full, notes by their number.</summary>

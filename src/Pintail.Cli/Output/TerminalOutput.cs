@@ -1,5 +1,6 @@
 using Pintail.Cli.Commands;
 using Pintail.Mirror;
+using Pintail.Verify;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -31,7 +32,7 @@ internal sealed class TerminalOutput : PlainOutput
         _barsOnly = barsOnly;
     }
 
-    public override Task<MirrorResult> ShowAsync(Func<Task<MirrorResult>> run) =>
+    public override Task<T> ShowAsync<T>(Func<Task<T>> run) =>
         _console
             .Progress()
             .AutoClear(true)
@@ -91,18 +92,30 @@ internal sealed class TerminalOutput : PlainOutput
 
     protected override void ShowTable(TableResult table)
     {
+        EndBar(table.Schema, table.Table);
+        _finishedRows += table.Rows;
+        if (!_barsOnly)
+            base.ShowTable(table);
+    }
+
+    protected override void ShowTable(TableVerification table)
+    {
+        EndBar(table.Schema, table.Table);
+        _finishedRows += table.SourceRows;
+        base.ShowTable(table);
+    }
+
+    private void EndBar(string schema, string name)
+    {
         foreach (var (progress, bar) in _running)
         {
-            if (progress.Table.Relation.Schema != table.Schema || progress.Table.Relation.Name != table.Table)
+            if (progress.Table.Relation.Schema != schema || progress.Table.Relation.Name != name)
                 continue;
             _running.Remove(progress);
             bar.Value = bar.MaxValue;
             bar.StopTask();
             break;
         }
-        _finishedRows += table.Rows;
-        if (!_barsOnly)
-            base.ShowTable(table);
     }
 
     protected override void WriteLine(string line)

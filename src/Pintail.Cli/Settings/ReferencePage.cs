@@ -40,6 +40,24 @@ internal static class ReferencePage
         | 4 | proof failed for some table: it keeps its previous content, the others are published (4 wins over 1) |
         | 130 | interrupted; nothing half-published |
 
+        `pintail verify` publishes nothing. What its codes mean for the tables that the selection names and the mirror holds:
+
+        | code | meaning |
+        |---|---|
+        | 0 | all are equal, or differ only in what changes after the mirror's snapshot can explain; what cannot be verified (`--limit`) is said |
+        | 1 | some table could not be compared, because this role cannot read it or reading it failed; the others are not different |
+        | 2 | usage or configuration is wrong, nothing is selected, or the target holds nothing of this source |
+        | 3 | source or target could not be reached, opened or locked |
+        | 4 | rows differ that no later change explains, or the structure does: a table that one side does not have, a column that one side does not have, another type, another name than the configuration gives (4 wins over 1) |
+
+        ## pintail verify
+
+        A row of the source that the mirror lacks, or has with other values, is explained when the version of it that is
+        there now was written by a transaction that the mirror's snapshot did not see. A row that only the mirror has is
+        explained when any transaction has ended since, as it may have deleted the row. Rows of views, and of tables of
+        which this role may read columns only, do not tell when they were written: anything is explained once something
+        was written; rows of foreign tables always are. A copy that a version before this command made explains nothing.
+
         ## pintail.yaml
 
         ```yaml
@@ -62,6 +80,7 @@ internal static class ReferencePage
         Results go to standard output, warnings and errors to standard error. On a terminal `pintail mirror` shows a bar per
         running table; elsewhere a line per table and a summary. `--json` prints an object per table as it is done,
         then the summary object, or an error object where an error ends the run; `pintail plan --json` prints the plan as one object. `NO_COLOR` is respected.
+        `pintail verify` does the same, with other objects; it shows the keys of the first 20 rows that differ in each table.
         """;
 
     public static string Render()

@@ -6,11 +6,12 @@ namespace Pintail.Mirror;
 /// <summary>The SQL by which one range of a table is read.</summary>
 internal static class CopyStatement
 {
-    public static string For(TablePlan plan, ScanRange range)
-    {
-        var columns = string.Join(", ", plan.Columns.Select(column => column.Mapping.SelectSql));
-        return $"COPY (SELECT {columns} {Rows(plan, range)}) TO STDOUT (FORMAT binary)";
-    }
+    public static string For(TablePlan plan, ScanRange range) =>
+        For(plan, range, plan.Columns.Select(column => column.Mapping.SelectSql));
+
+    /// <param name="expressions">What is read of each row instead of the plan's columns.</param>
+    public static string For(TablePlan plan, ScanRange range, IEnumerable<string> expressions) =>
+        $"COPY (SELECT {string.Join(", ", expressions)} {Rows(plan, range)}) TO STDOUT (FORMAT binary)";
 
     /// <summary>FROM and all that follows it, for all ranges of a table and without its limit.</summary>
     public static string AllRows(TablePlan plan)

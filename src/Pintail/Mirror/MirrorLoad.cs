@@ -38,16 +38,16 @@ internal sealed class MirrorLoad : IDisposable
             spec,
             _warehouse,
             run.Scan,
-            run.Stored,
-            run.FieldHash,
             new StreamBudget(plan.Jobs),
             source.Workers,
             plan.Jobs,
+            time,
+            run.Stored,
+            run.FieldHash,
             source.Session,
             // Other rows in each run; within a run the same, so that an attempt can be compared with the one before.
             Convert.ToInt32(run.Id[..4], 16),
-            observer,
-            time
+            observer
         );
     }
 
@@ -56,15 +56,8 @@ internal sealed class MirrorLoad : IDisposable
         var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
         LimitMemory();
         _schemas.Make(tables.Select(table => table.Target.Schema));
-        using var cancelQueries = cancellation.Register(_source.Workers.CancelAll);
-        var results = await Task
-            .Factory.StartNew(
-                () => LoadAll(tables, cancellation),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            )
-            .Unwrap()
+        var results = await SideBySide
+            .RunAsync(tables, _context.Budget, _source, Begin, cancellation)
             .ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
@@ -87,38 +80,12 @@ internal sealed class MirrorLoad : IDisposable
         }
     }
 
-    // Runs on a thread of its own: it blocks while all connections are out.
-    private async Task<List<(TableLoad Load, TableResult Result)>> LoadAll(
-        IReadOnlyList<TablePlan> tables,
-        CancellationToken cancellation
-    )
+    private Func<(TableLoad, TableResult)> Begin(TablePlan table, CancellationToken cancellation)
     {
-        var running = new List<Task<(TableLoad, TableResult)>>();
-        foreach (var table in tables)
-        {
-            try
-            {
-                _context.Budget.TakeForTable(cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-            if (_source.Session.IsLost)
-                break;
-            var staging = Staging.NameFor(_run.Id, _run.StagingCount++, table.Target);
-            _staging.Add(staging);
-            var load = new TableLoad(_context, table, staging);
-            running.Add(
-                Task.Factory.StartNew(
-                    () => LoadOne(load, cancellation),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default
-                )
-            );
-        }
-        return [.. await Task.WhenAll(running).ConfigureAwait(false)];
+        var staging = Staging.NameFor(_run.Id, _run.StagingCount++, table.Target);
+        _staging.Add(staging);
+        var load = new TableLoad(_context, table, staging);
+        return () => LoadOne(load, cancellation);
     }
 
     private (TableLoad, TableResult) LoadOne(TableLoad load, CancellationToken cancellation)
@@ -177,31 +144,21 @@ internal sealed class MirrorLoad : IDisposable
         }
     }
 
-    // A worker that lost its connection has rejoined by itself; without the exporter nobody can. Even when all tables
-    // were read they count for nothing then: its locks went with it, so a TRUNCATE may have emptied one of them in
-    // between, which the snapshot reads as no rows.
     private async Task ThrowIfSnapshotLostAsync(
-        List<(TableLoad Load, TableResult Result)> results,
+        IReadOnlyList<(TableLoad Load, TableResult Result)> results,
         CancellationToken cancellation
     )
     {
         if (_plan.Tables.All(table => _run.Published.ContainsKey(table.Relation.Oid)))
             return;
-        if (!await _source.Session.CheckLostAsync(cancellation).ConfigureAwait(false))
-            return;
         var failed = results.Select(one => one.Result.Error).FirstOrDefault(error => error is not null);
-        throw new PintailException(
-            ErrorKind.SourceUnreachable,
-            "The connection that holds the snapshot was lost, so what is not published yet has to be read again.",
-            "If it happens again, look at what ends idle connections between here and the server.",
-            failed
-        );
+        await _source.ThrowIfLostAsync(failed, cancellation).ConfigureAwait(false);
     }
 
-    private MirrorResult PublishAll(List<(TableLoad Load, TableResult Result)> results, int attempt)
+    private MirrorResult PublishAll(IReadOnlyList<(TableLoad Load, TableResult Result)> results, int attempt)
     {
         var refused = _plan.Refused.Select(Refusal).ToList();
-        var unpublished = results.FindAll(one => !_run.Published.ContainsKey(one.Load.Plan.Relation.Oid));
+        var unpublished = results.Where(one => !_run.Published.ContainsKey(one.Load.Plan.Relation.Oid)).ToList();
         IReadOnlyList<TableResult> all =
         [
             .. _run.Published.Values,
@@ -282,6 +239,7 @@ internal sealed class MirrorLoad : IDisposable
             ServerVersion = _plan.ServerVersion,
             SnapshotLsn = _plan.SnapshotLsn!,
             SnapshotTime = _plan.SnapshotTime,
+            SnapshotXmin = _plan.SnapshotXmin,
             Tables = tables,
             IsComplete = false,
             ExitCode = exitCode,

@@ -80,6 +80,7 @@ internal sealed class MirrorPlanner
             ServerVersion = _catalog.ServerVersion,
             SnapshotLsn = _snapshot.Lsn,
             SnapshotTime = _snapshot.Time,
+            SnapshotXmin = _snapshot.OldestTransaction,
             Tables =
             [
                 .. tables

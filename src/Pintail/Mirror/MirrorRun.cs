@@ -60,7 +60,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         var plan = await source
             .PlanAsync(ContentsOf(run.Warehouse), isProbed: true, cancellation)
             .ConfigureAwait(false);
-        ThrowIfLockedOut(plan, attempt);
+        plan.ThrowIfLockedOut(spec, attempt);
         observer.Planned(plan);
         Check(plan);
         if (run.Warehouse is null)
@@ -71,63 +71,26 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
     }
 
-    // A table that another session keeps locked is worth waiting for, but not for ever: the last attempt copies the
-    // others without it.
-    private void ThrowIfLockedOut(MirrorPlan plan, int attempt)
-    {
-        var lockedOut = plan.Refused.FirstOrDefault(table => table.Kind.IsTransient());
-        if (lockedOut is not null && attempt < spec.MaxRetries)
-            throw lockedOut.ToError();
-    }
-
     // Before anything is touched.
     private void Check(MirrorPlan plan)
     {
-        if (plan.Tables.Count == 0 && plan.Refused.Count == 0 && !spec.AllowEmpty)
-        {
-            throw new PintailException(
-                ErrorKind.NothingSelected,
-                $"Nothing is selected: {plan.Source} has no table that the filters select and this role may read.",
-                "Look at 'pintail plan' and the filters (names are exact and case-sensitive), or allow it with --allow-empty."
-            );
-        }
+        plan.ThrowIfNothingSelected(spec);
         if (spec.Strict && StrictRule.Check(plan) is { } error)
             throw error;
     }
 
-    private Task<T> WithRetriesAsync<T>(Func<int, CancellationToken, Task<T>> attempt, CancellationToken cancellation)
-    {
-        var attempts = 0;
-        return Retries
-            .Create(spec, observer, time, $"reading from {spec.Source.Display}")
-            .ExecuteAsync(
-                async token =>
-                {
-                    try
-                    {
-                        return await attempt(++attempts, token).ConfigureAwait(false);
-                    }
-                    catch (Exception e) when (e is not PintailException and not OperationCanceledException)
-                    {
-                        throw FailureClassifier.Classify(e, $"Reading from {spec.Source.Display}");
-                    }
-                },
-                cancellation
-            )
-            .AsTask();
-    }
+    private Task<T> WithRetriesAsync<T>(
+        Func<int, CancellationToken, Task<T>> attempt,
+        CancellationToken cancellation
+    ) => Retries.OfRunAsync(spec, observer.Waiting, time, attempt, cancellation);
 
     private async Task<Warehouse?> OpenExistingAsync(CancellationToken cancellation) =>
         spec.Target.File is { } file && !File.Exists(file) ? null : await OpenAsync(cancellation).ConfigureAwait(false);
 
-    // A DuckDB thread that waits for Postgres is one less for DuckDB: twice as many as connections always leaves one.
-    private Task<Warehouse> OpenAsync(CancellationToken cancellation)
-    {
-        var threads = Math.Max(Environment.ProcessorCount, 2 * spec.Jobs);
-        return Opening is null
-            ? Warehouse.OpenAsync(spec.Target, threads, time, cancellation)
-            : Warehouse.OpenAsync(spec.Target, Opening, threads, time, cancellation);
-    }
+    private Task<Warehouse> OpenAsync(CancellationToken cancellation) =>
+        Opening is null
+            ? Warehouse.OpenAsync(spec.Target, spec.DuckDBThreads, time, cancellation)
+            : Warehouse.OpenAsync(spec.Target, Opening, spec.DuckDBThreads, time, cancellation);
 
     private static TargetContents ContentsOf(Warehouse? warehouse) =>
         warehouse is null ? TargetContents.Empty : StateTables.Read(warehouse);

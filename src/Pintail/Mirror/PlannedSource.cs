@@ -41,6 +41,24 @@ internal sealed class PlannedSource : IAsyncDisposable
         return MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors, probes);
     }
 
+    /// <summary>
+    /// A worker that lost its connection has rejoined by itself; without the exporter nobody can. Even when all tables were
+    /// read they count for nothing then: its locks went with it, so a TRUNCATE may have emptied one of them in between,
+    /// which the snapshot reads as no rows.
+    /// </summary>
+    /// <param name="failed">What failed for it, if anything did.</param>
+    public async Task ThrowIfLostAsync(PintailException? failed, CancellationToken cancellation)
+    {
+        if (!await Session.CheckLostAsync(cancellation).ConfigureAwait(false))
+            return;
+        throw new PintailException(
+            ErrorKind.SourceUnreachable,
+            "The connection that holds the snapshot was lost, so what was read has to be read again.",
+            "If it happens again, look at what ends idle connections between here and the server.",
+            failed
+        );
+    }
+
     // Those of tables that will be read.
     private async Task<IReadOnlyDictionary<uint, string>> TryRowFiltersAsync(
         Snapshot snapshot,

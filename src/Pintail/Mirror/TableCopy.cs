@@ -29,7 +29,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     /// <param name="readOnExporter">The workers are locked out of the table: only the exporter can read it.</param>
     public TableCopy(
         CopyRequest request,
-        LoadContext context,
+        ReadContext context,
         TableProgress? progress,
         bool readOnExporter,
         CancellationToken cancellation

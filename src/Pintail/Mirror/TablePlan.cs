@@ -74,6 +74,9 @@ public sealed record MirrorPlan
     public string? SnapshotLsn { get; init; }
     public required DateTimeOffset SnapshotTime { get; init; }
 
+    /// <inheritdoc cref="Snapshot.OldestTransaction"/>
+    public long SnapshotXmin { get; init; }
+
     /// <summary>The largest first, so that none of them is left to run alone at the end.</summary>
     public required IReadOnlyList<TablePlan> Tables { get; init; }
     public required IReadOnlyList<RefusedTable> Refused { get; init; }
@@ -84,4 +87,23 @@ public sealed record MirrorPlan
     public required int Jobs { get; init; }
     public long ExpectedRows => Tables.Sum(table => table.ExpectedRows);
     public long ExpectedBytes => Tables.Sum(table => table.ExpectedBytes);
+
+    internal void ThrowIfNothingSelected(MirrorSpec spec)
+    {
+        if (Tables.Count > 0 || Refused.Count > 0 || spec.AllowEmpty)
+            return;
+        throw new PintailException(
+            ErrorKind.NothingSelected,
+            $"Nothing is selected: {Source} has no table that the filters select and this role may read.",
+            "Look at 'pintail plan' and the filters (names are exact and case-sensitive), or allow it with --allow-empty."
+        );
+    }
+
+    // A table that another session keeps locked is worth waiting for, but not for ever: the last attempt goes on without it.
+    internal void ThrowIfLockedOut(MirrorSpec spec, int attempt)
+    {
+        var lockedOut = Refused.FirstOrDefault(table => table.Kind.IsTransient());
+        if (lockedOut is not null && attempt < spec.MaxRetries)
+            throw lockedOut.ToError();
+    }
 }

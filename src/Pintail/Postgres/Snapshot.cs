@@ -18,6 +18,16 @@ public sealed record Snapshot
 
     /// <summary>txid_current_snapshot as text, xmin:xmax:running: which transactions the snapshot sees.</summary>
     public required string TransactionIds { get; init; }
+
+    /// <summary>
+    /// The oldest transaction that ran then, with its epoch: whatever the snapshot does not see was written by it or by a
+    /// later one.
+    /// </summary>
+    public long OldestTransaction => TransactionId(0);
+
+    /// <summary>The transaction after the last one that had ended then, with its epoch.</summary>
+    public long NextTransaction => TransactionId(1);
+
     public required bool IsInRecovery { get; init; }
 
     /// <summary>Read inside the snapshot: this reading decides.</summary>
@@ -40,6 +50,9 @@ public sealed record Snapshot
 
     /// <summary>What LOCK TABLE was granted for by name; workers repeat it.</summary>
     internal IReadOnlyList<Relation> LockedByName { get; init; } = [];
+
+    private long TransactionId(int index) =>
+        long.Parse(TransactionIds.Split(':')[index], System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <param name="Error">Names the relation, the reason and the remedy.</param>

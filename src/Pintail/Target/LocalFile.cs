@@ -21,6 +21,8 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
             throw Unreachable("is a folder", "Name a file in it.");
         if (!Directory.Exists(Path.GetDirectoryName(_fullPath)))
             throw Unreachable("cannot be made: its folder does not exist", "Make the folder, or correct --target.");
+        if (spec.IsReadOnly && !File.Exists(_fullPath))
+            throw Unreachable("does not exist", "Name the file that 'pintail mirror' made with --target.");
         _entered = TargetLock.TryEnter(_fullPath);
         if (!_entered)
             throw Locked("another run in this process");
@@ -31,8 +33,11 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         for (var attempt = 1; ; attempt++)
         {
             // The storage version only counts when the file is made; DuckDB refuses one older than an existing file's.
-            _isNew = !File.Exists(_fullPath);
-            var options = _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})" : "";
+            _isNew = !spec.IsReadOnly && !File.Exists(_fullPath);
+            var options =
+                spec.IsReadOnly ? " (READ_ONLY)"
+                : _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})"
+                : "";
             try
             {
                 connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}");

@@ -27,7 +27,8 @@ internal sealed class MotherDuck(TargetSpec spec, string attachText = "md:", boo
     {
         if (!needsExtension)
         {
-            connection.Execute($"ATTACH {DuckDBText.Literal(attachText)} AS {DuckDBText.Identifier(_name)}");
+            var options = spec.IsReadOnly ? " (READ_ONLY)" : "";
+            connection.Execute($"ATTACH {DuckDBText.Literal(attachText)} AS {DuckDBText.Identifier(_name)}{options}");
             return _name;
         }
         connection.Execute("INSTALL motherduck");
@@ -36,7 +37,10 @@ internal sealed class MotherDuck(TargetSpec spec, string attachText = "md:", boo
             connection.Execute($"SET motherduck_host = {DuckDBText.Literal(host)}");
         connection.Execute($"SET motherduck_token = {DuckDBText.Literal(spec.MotherDuckToken!)}");
         connection.Execute($"ATTACH {DuckDBText.Literal(attachText)}");
-        connection.Execute($"CREATE DATABASE IF NOT EXISTS {DuckDBText.Identifier(_name)}");
+        if (!spec.IsReadOnly)
+            connection.Execute($"CREATE DATABASE IF NOT EXISTS {DuckDBText.Identifier(_name)}");
+        else if (connection.Select("SELECT 1 FROM duckdb_databases() WHERE database_name = $1", _name).Count == 0)
+            throw Missing();
         return _name;
     }
 
@@ -52,6 +56,13 @@ internal sealed class MotherDuck(TargetSpec spec, string attachText = "md:", boo
             "Check MOTHERDUCK_TOKEN, and that this machine reaches MotherDuck and extensions.duckdb.org; a local file needs neither (--target ./copy.duckdb)."
         );
     }
+
+    private PintailException Missing() =>
+        new(
+            ErrorKind.TargetUnreachable,
+            $"MotherDuck has no database '{_name}' that this token can see.",
+            "Name the database that 'pintail mirror' made with --target md:<name>."
+        );
 
     // Whether others use the database meanwhile cannot be known.
     public override void Discard() { }

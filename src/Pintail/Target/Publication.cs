@@ -60,6 +60,9 @@ public sealed record RunOutcome
     public required string ServerVersion { get; init; }
     public required string SnapshotLsn { get; init; }
     public required DateTimeOffset SnapshotTime { get; init; }
+
+    /// <summary>The oldest transaction that ran when the snapshot was taken, with its epoch.</summary>
+    public long? SnapshotXmin { get; init; }
     public required IReadOnlyList<TableOutcome> Tables { get; init; }
 
     /// <summary>Tables that Pintail made and whose source is gone: dropped here.</summary>
@@ -169,8 +172,8 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             $"""
             INSERT INTO {Own("table_state")} (
                 source, source_schema, source_table, target_schema, target_table, run_id, source_oid, row_count,
-                snapshot_lsn, snapshot_time, column_types
-            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                snapshot_lsn, snapshot_time, column_types, snapshot_xmin
+            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             outcome.Source,
             table.SourceSchema,
@@ -182,7 +185,8 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             table.Rows,
             outcome.SnapshotLsn,
             outcome.SnapshotTime,
-            ColumnTypesText.Write(table.ColumnTypes)
+            ColumnTypesText.Write(table.ColumnTypes),
+            outcome.SnapshotXmin
         );
     }
 

@@ -76,9 +76,14 @@ public static class StateTables
     {
         // Planning writes nothing, so a table of an older version is read as it is.
         var types = HasColumn(warehouse, "table_state", "column_types") ? "column_types" : "NULL";
+        var xmin = HasColumn(warehouse, "table_state", "snapshot_xmin") ? "snapshot_xmin" : "NULL";
         var rows = connection.Select(
-            $"SELECT source, source_schema, source_table, target_schema, target_table, {types} FROM "
-                + warehouse.Sql(new TargetTable(Schema, "table_state"))
+            $"""
+            SELECT
+                source, source_schema, source_table, target_schema, target_table, {types}, snapshot_lsn, snapshot_time,
+                {xmin}::BIGINT
+            FROM {warehouse.Sql(new TargetTable(Schema, "table_state"))}
+            """
         );
         return
         [
@@ -90,6 +95,9 @@ public static class StateTables
             )
             {
                 ColumnTypes = ColumnTypesText.Read((string?)row[5]),
+                SnapshotLsn = (string?)row[6],
+                SnapshotTime = new DateTimeOffset((DateTime)row[7]!, TimeSpan.Zero),
+                SnapshotXmin = (long?)row[8],
             }),
         ];
     }

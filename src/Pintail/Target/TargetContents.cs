@@ -5,6 +5,17 @@ public sealed record RecordedTable(string Source, string SourceSchema, string So
 {
     /// <summary>By source column: the DuckDB types that the data of earlier runs decided.</summary>
     public IReadOnlyDictionary<string, string> ColumnTypes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the source's write-ahead log stood at the snapshot that the copy stands at.</summary>
+    public string? SnapshotLsn { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset SnapshotTime { get; init; }
+
+    /// <summary>The oldest transaction that ran at that snapshot, with its epoch; null when an older version made the copy.</summary>
+    public long? SnapshotXmin { get; init; }
+
+    public string SourceName => $"{SourceSchema}.{SourceTable}";
 }
 
 /// <summary>What a target holds before a run: what planning needs to know of it.</summary>

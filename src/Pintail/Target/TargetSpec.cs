@@ -19,6 +19,9 @@ public sealed record TargetSpec
     /// <summary>DuckDB's memory_limit, such as "2GB"; null: what the load needs, at most 80 % of the machine.</summary>
     public string? MemoryLimit { get; init; }
 
+    /// <summary>The target must be there, and nothing is written to it.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>How long to wait for another process that holds the target; zero: not at all.</summary>
     public TimeSpan WaitLock { get; init; }
 

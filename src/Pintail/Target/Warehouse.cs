@@ -74,7 +74,9 @@ public sealed class Warehouse : IDisposable
             ["preserve_insertion_order"] = "false",
         };
         // DuckDB's own default is a folder where the program was started.
-        if (spec.File is { } file)
+        if (spec.IsReadOnly)
+            settings["temp_directory"] = Path.Combine(Path.GetTempPath(), $"pintail-{Guid.NewGuid():N}");
+        else if (spec.File is { } file)
             settings["temp_directory"] = Path.GetFullPath(file) + ".tmp";
         if (spec.MemoryLimit is { } limit)
             settings["memory_limit"] = limit;

@@ -78,3 +78,5 @@ CREATE TABLE IF NOT EXISTS {0}.pintail.table_state (
 -- What later versions added; a table of an older version gets it here.
 -- column_types: a JSON object, source column to the DuckDB type that the data decided.
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS column_types VARCHAR;
+-- snapshot_xmin: the oldest transaction that ran when the snapshot was taken, with its epoch; NULL for an older copy.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS snapshot_xmin UBIGINT;

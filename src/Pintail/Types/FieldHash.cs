@@ -37,6 +37,9 @@ public static partial class FieldHash
     /// <summary>The first lane of one field that is not NULL, to find rows again. As good a hash as 64 bits allow.</summary>
     public static ulong Of(ReadOnlySpan<byte> field) => LanesOf(field).First;
 
+    /// <summary>As <see cref="LanesOf"/>, of NULL.</summary>
+    internal static Fingerprint NullLanes => new(Null, SecondOfNull);
+
     internal static Fingerprint LanesOf(ReadOnlySpan<byte> field)
     {
         ulong head;

@@ -27,8 +27,20 @@ public partial class ArrowTests
             "Polly",
             "Microsoft.Extensions.Logging",
         ],
+        ["src/Pintail/Verify"] =
+        [
+            "Pintail.Mirror",
+            "Pintail.Target",
+            "Pintail.Copy",
+            "Pintail.Types",
+            "Pintail.Postgres",
+            "Pintail.Wire",
+            "Pintail.DuckDB",
+            "Microsoft.Extensions.Logging",
+        ],
         ["src/Pintail.Cli"] =
         [
+            "Pintail.Verify",
             "Pintail.Mirror",
             "Pintail.Target",
             "Pintail.Types",

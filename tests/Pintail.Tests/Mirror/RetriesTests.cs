@@ -34,7 +34,7 @@ public class RetriesTests
         var time = new ManualTime();
         var observer = new Recorder();
         var made = 0;
-        var retries = Retries.Create(Spec(maxRetries), observer, time, "shop.orders");
+        var retries = Retries.Create(Spec(maxRetries), observer.Waiting, time, "shop.orders");
 
         var run = Task.Run(async () =>
             await retries.ExecuteAsync(_ =>
@@ -71,7 +71,7 @@ public class RetriesTests
     private static int Attempts(ErrorKind kind, Func<bool>? isHopeless)
     {
         var made = 0;
-        var retries = Retries.Create(Spec(5), new Recorder(), new ManualTime(), "x", isHopeless);
+        var retries = Retries.Create(Spec(5), new Recorder().Waiting, new ManualTime(), "x", isHopeless);
         Assert.Throws<PintailException>(() =>
             retries.Execute(() =>
             {

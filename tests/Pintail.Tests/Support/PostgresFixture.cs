@@ -53,6 +53,9 @@ public sealed class PostgresFixture : IAsyncDisposable
         return new TestDatabase(host, name);
     }
 
+    /// <summary>Where a named server's programs are, for a test that starts one of its own.</summary>
+    internal static string BinFolder(string server) => Installed().Single(one => one.Name == server).Bin;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers.Values.Where(server => server.IsValueCreated))

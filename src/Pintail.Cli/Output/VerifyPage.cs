@@ -1,0 +1,105 @@
+using Pintail.Verify;
+
+namespace Pintail.Cli.Output;
+
+/// <summary>A verification for people: a line per table, and for one that differs its counts and first keys.</summary>
+internal static class VerifyPage
+{
+    private const string Indent = "  ";
+
+    public static IEnumerable<string> Lines(TableVerification table)
+    {
+        yield return $"{table.Name}: {Headline(table)}";
+        if (table.NotCompared.Count > 0)
+        {
+            yield return $"{Indent}{Quantity.Of(table.Compared.Count, "column")} compared; not compared, as DuckDB prints "
+                + $"them in another way: {string.Join(", ", table.NotCompared)}";
+        }
+        if (table.Unexplained.Total > 0)
+            yield return $"{Indent}not explained: {Counts(table.Unexplained)}";
+        if (table.Explained.Total > 0)
+            yield return $"{Indent}changes since {Moment(table.MirroredAt)} can explain: {Counts(table.Explained)}";
+        if (table.Unexplained.Total + table.Explained.Total > 0 && table.Key.Count == 0)
+            yield return $"{Indent}(no key: whole rows are compared, and a changed row is a missing and a surplus one)";
+        foreach (var line in Rows(table))
+            yield return Indent + line;
+    }
+
+    public static string Summary(VerifyResult result)
+    {
+        var equal = Quantity.Of(result.Count(VerifyStatus.Equal), "table");
+        List<string> parts = [$"{equal} equal"];
+        Add(VerifyStatus.Changed, "changed since the mirror");
+        Add(VerifyStatus.Different, "different");
+        Add(VerifyStatus.OtherStructure, "of another structure");
+        Add(VerifyStatus.NotVerified, "not verified");
+        Add(VerifyStatus.Failed, "failed");
+        var changed = result.Tables.Sum(table => table.Explained.Total);
+        if (changed > 0)
+            parts.Add($"{Quantity.Of(changed, "row")} changed since the mirror's snapshot");
+        return $"{string.Join(", ", parts)}, in {Quantity.Seconds(result.Duration)} s";
+
+        void Add(VerifyStatus status, string text)
+        {
+            if (result.Count(status) is > 0 and var count)
+                parts.Add($"{Quantity.Count(count)} {text}");
+        }
+    }
+
+    private static string Headline(TableVerification table) =>
+        table.Status switch
+        {
+            VerifyStatus.Equal => $"equal, {Quantity.Of(table.SourceRows, "row")} {Time(table)}",
+            VerifyStatus.Changed =>
+                $"changed since the mirror, {Rows(table.SourceRows, table.TargetRows)} {Time(table)}",
+            VerifyStatus.Different => $"different, {Rows(table.SourceRows, table.TargetRows)} {Time(table)}",
+            VerifyStatus.OtherStructure => "of another structure",
+            VerifyStatus.NotVerified => "not verified",
+            _ => "failed",
+        };
+
+    private static string Rows(long source, long target) =>
+        source == target
+            ? $"{Quantity.Of(source, "row")} on both sides"
+            : $"{Quantity.Of(source, "row")} at the source and {Quantity.Count(target)} in the mirror";
+
+    private static string Time(TableVerification table) => $"in {Quantity.Seconds(table.Duration)} s";
+
+    private static string Moment(DateTimeOffset? time) =>
+        time?.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "the mirror";
+
+    private static string Counts(RowDifferences rows)
+    {
+        List<string> parts = [];
+        if (rows.Differing > 0)
+            parts.Add($"{Quantity.Of(rows.Differing, "row")} with other values");
+        if (rows.Missing > 0)
+            parts.Add($"{Quantity.Count(rows.Missing)} missing in the mirror");
+        if (rows.Surplus > 0)
+            parts.Add($"{Quantity.Count(rows.Surplus)} only in the mirror");
+        return string.Join(", ", parts);
+    }
+
+    private static IEnumerable<string> Rows(TableVerification table)
+    {
+        if (table.Rows.Count == 0)
+            yield break;
+        var rows = new TextTable([.. table.Key, "what", "columns", "explained"]);
+        foreach (var row in table.Rows)
+        {
+            rows.Add([
+                .. row.Key.Select(value => value ?? "NULL"),
+                JsonText.Name(row.Kind),
+                string.Join(", ", row.Columns),
+                row.IsExplained ? "yes" : "no",
+            ]);
+        }
+        using var text = new StringWriter { NewLine = "\n" };
+        rows.Write(text);
+        foreach (var line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            yield return line;
+        var more = table.Unexplained.Total + table.Explained.Total - table.Rows.Count;
+        if (more > 0)
+            yield return $"and {Quantity.Of(more, "row")} more";
+    }
+}

@@ -1,0 +1,202 @@
+// Which tables are compared: what the mirror holds of this source and the selection names. Whatever of either is not
+// compared is said by name: a difference in structure is a difference, a table that cannot be read is a failure, and one
+// with a row limit cannot be verified, as nobody knows which rows a limit picks.
+
+using Pintail.Mirror;
+using Pintail.Postgres;
+using Pintail.Target;
+
+namespace Pintail.Verify;
+
+/// <param name="Decided">Tables of which there is nothing to compare.</param>
+internal sealed record VerifyPlan(IReadOnlyList<ComparedTable> Tables, IReadOnlyList<TableVerification> Decided);
+
+/// <summary>Plans one verification, from what a mirror run would do now and what the target holds.</summary>
+internal sealed class VerifyPlanner(
+    MirrorSpec spec,
+    MirrorPlan plan,
+    Snapshot snapshot,
+    TargetContents contents,
+    TargetColumns columns
+)
+{
+    private const string MirrorAgain = "Run 'pintail mirror', which replaces the table.";
+
+    private readonly ScanPlanner _scans = new(snapshot.Catalog);
+    private readonly HashSet<string> _seen = [];
+    private readonly List<TableVerification> _decided = [];
+    private readonly List<RecordedTable> _mirrored =
+    [
+        .. contents.Recorded.Where(table => table.Source == spec.Source.Endpoint),
+    ];
+
+    /// <exception cref="PintailException">The target holds nothing of this source.</exception>
+    public VerifyPlan Plan()
+    {
+        if (_mirrored.Count == 0)
+            throw NothingMirrored();
+        List<ComparedTable> tables = [];
+        foreach (var table in plan.Tables)
+        {
+            _seen.Add(table.Name);
+            if (Prepare(table) is { } compared)
+                tables.Add(compared);
+        }
+        foreach (var refused in plan.Refused)
+            Refuse(refused);
+        foreach (var table in _mirrored.Where(table => spec.Filter.Selects(table.SourceSchema, table.SourceTable)))
+            LeaveOut(table);
+        return new VerifyPlan(tables, _decided);
+    }
+
+    private ComparedTable? Prepare(TablePlan table)
+    {
+        if (table.RowLimit is not null)
+        {
+            Decide(
+                table.Relation,
+                table.Target,
+                VerifyStatus.NotVerified,
+                $"{table.Name} has a row limit, and nobody knows which rows it picked: it cannot be verified."
+            );
+            return null;
+        }
+        var copies = _mirrored.FindAll(one => one.SourceName == table.Name);
+        if (copies.Find(one => TargetNames.Key(one.Target) == TargetNames.Key(table.Target)) is not { } mirrored)
+        {
+            var elsewhere = copies.Count == 0 ? "" : $": it holds it as {copies[0].Target}";
+            Differs(
+                table.Relation,
+                table.Target,
+                $"The mirror does not hold {table.Name} as {table.Target}{elsewhere}.",
+                "Run 'pintail mirror', or leave the table out."
+            );
+            return null;
+        }
+        if (!IsThere(table.Target))
+        {
+            Differs(
+                table.Relation,
+                table.Target,
+                $"{table.Name} was mirrored as {table.Target}, and the target has no such table any more.",
+                MirrorAgain
+            );
+            return null;
+        }
+        if (columns.Compare(table) is { Count: > 0 } differences)
+        {
+            Differs(
+                table.Relation,
+                table.Target,
+                $"{table.Name} has another structure than its mirror {table.Target}: {string.Join("; ", differences)}.",
+                MirrorAgain
+            );
+            return null;
+        }
+        var holders = _scans.RowHolders(table.Relation);
+        return ComparedTable.Of(table, mirrored, LaterChanges.Since(mirrored, snapshot, table, holders));
+    }
+
+    private bool IsThere(TargetTable table) =>
+        contents.Objects.Any(found => !found.IsView && TargetNames.Key(found.Table) == TargetNames.Key(table));
+
+    private void Refuse(RefusedTable refused)
+    {
+        _seen.Add(refused.Relation.FullName);
+        if (refused.Reason.Kind == FindingKind.TargetInTheWay)
+        {
+            Differs(
+                refused.Relation,
+                refused.Target,
+                $"What the target holds as {refused.Target} is not a mirror of {refused.Relation.FullName}.",
+                refused.Reason.Remedy
+            );
+            return;
+        }
+        Decide(refused.Relation, refused.Target, VerifyStatus.Failed, null, refused.ToError());
+    }
+
+    // Mirrored and selected, but a mirror run would not copy it now.
+    private void LeaveOut(RecordedTable table)
+    {
+        if (!_seen.Add(table.SourceName))
+            return;
+        var relation = snapshot.Catalog.Relations.FirstOrDefault(one =>
+            one.Schema == table.SourceSchema && one.Name == table.SourceTable
+        );
+        if (relation is null)
+        {
+            Add(
+                table.SourceSchema,
+                table.SourceTable,
+                table.Target,
+                VerifyStatus.OtherStructure,
+                null,
+                new PintailException(
+                    ErrorKind.ProofFailed,
+                    $"{table.SourceName} is gone at the source, and the mirror still has it as {table.Target}.",
+                    "Drop it with 'pintail mirror --prune', or leave the table out."
+                )
+            );
+            return;
+        }
+        // A partition that is no longer named is a part of its parent's rows.
+        if (relation.PartitionOf is not null && !spec.Filter.Names(relation.Schema, relation.Name))
+            return;
+        var finding = plan.Findings.FirstOrDefault(one => one.Relation == table.SourceName && one.Column is null);
+        var error = new PintailException(
+            ErrorKind.SourceMissing,
+            finding?.Message ?? $"{table.SourceName} was mirrored and would not be mirrored now.",
+            finding?.Remedy
+        );
+        Decide(relation, table.Target, VerifyStatus.Failed, null, error);
+    }
+
+    private void Differs(Relation relation, TargetTable target, string message, string? hint) =>
+        Decide(
+            relation,
+            target,
+            VerifyStatus.OtherStructure,
+            null,
+            new PintailException(ErrorKind.ProofFailed, message, hint)
+        );
+
+    private void Decide(
+        Relation relation,
+        TargetTable target,
+        VerifyStatus status,
+        string? remark,
+        PintailException? error = null
+    ) => Add(relation.Schema, relation.Name, target, status, remark, error);
+
+    private void Add(
+        string schema,
+        string table,
+        TargetTable target,
+        VerifyStatus status,
+        string? remark,
+        PintailException? error
+    ) =>
+        _decided.Add(
+            new TableVerification
+            {
+                Schema = schema,
+                Table = table,
+                Target = target,
+                Status = status,
+                Remarks = remark is null ? [] : [remark],
+                Error = error,
+            }
+        );
+
+    private PintailException NothingMirrored()
+    {
+        var others = contents.Recorded.Select(table => table.Source).Distinct().Order(StringComparer.Ordinal).ToList();
+        return new PintailException(
+            ErrorKind.NothingSelected,
+            $"The target {spec.Target.Display} holds no mirror of {spec.Source.Endpoint}"
+                + (others.Count == 0 ? "." : $", only of {string.Join(", ", others)}."),
+            "Name the source by the host and port that 'pintail mirror' was given, and the target it wrote."
+        );
+    }
+}
