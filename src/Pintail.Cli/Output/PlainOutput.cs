@@ -54,7 +54,8 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
 
     protected override void Summarize(MirrorResult result) =>
         WriteLine(
-            $"{result.Succeeded} succeeded, {result.Failed} failed, {Quantity.Of(result.Rows, "row")} in "
+            $"{result.Succeeded} succeeded, {result.Failed} failed, {Quantity.Of(result.Rows, "row")}"
+                + $"{(result.Prove == ProofLevel.Content && result.Succeeded > 0 ? ", content proved," : "")} in "
                 + $"{Quantity.Seconds(result.Duration)} s, run {result.RunId}"
         );
 }

@@ -52,7 +52,7 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns, bool hasColou
             foreach (var column in table.Columns)
             {
                 var mapping = column.Mapping;
-                if (!allColumns && mapping.Fidelity == Fidelity.Exact)
+                if (!allColumns && mapping is { Fidelity: Fidelity.Exact, IsUndecided: false })
                     continue;
                 columns.Add(
                     $"{table.Name}.{mapping.Column.Name}",

@@ -187,6 +187,7 @@ internal sealed class MirrorLoad : IDisposable
             Tables = all,
             Duration = TimeSpan.Zero,
             ExitCode = exitCode,
+            Prove = _spec.Prove,
             Connections = _source.Workers.Opened,
         };
     }

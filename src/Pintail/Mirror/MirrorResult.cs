@@ -44,6 +44,9 @@ public sealed record MirrorResult
     public required TimeSpan Duration { get; init; }
     public required int ExitCode { get; init; }
 
+    /// <summary>What was compared of each table that succeeded.</summary>
+    public ProofLevel Prove { get; init; } = ProofLevel.Counts;
+
     /// <summary>Postgres connections that read rows.</summary>
     public int Connections { get; init; }
     public int Succeeded => Tables.Count(table => table.Status == TableStatus.Loaded);

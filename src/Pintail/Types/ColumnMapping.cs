@@ -55,6 +55,9 @@ public sealed record ColumnMapping
     /// <summary>The data decide the type: it has to be kept, so that the next run does not narrow it.</summary>
     public bool IsDecidedByData => _type.Question is not null;
 
+    /// <summary>A plan that has not asked the data: <see cref="DuckDBTypeSql"/> leaves open what they decide.</summary>
+    public bool IsUndecided => _type.IsUndecided;
+
     /// <summary>Aggregates over the column, in Postgres' SQL, whose values <see cref="Answer"/> takes; empty when nothing is to ask.</summary>
     /// <param name="all">Also what does not decide the type: whether there are values that it cannot hold.</param>
     public IReadOnlyList<string> Questions(bool all) =>

@@ -39,6 +39,7 @@ internal static class DataDecision
                 {
                     DuckDBTypeSql = $"DECIMAL({NumericMapping.MaxPrecision},s)",
                     Fidelity = Fidelity.Exact,
+                    IsUndecided = true,
                     Reason =
                         "the scale s is found in the data when it is copied; what no DECIMAL holds becomes exact text",
                 }

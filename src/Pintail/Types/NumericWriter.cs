@@ -43,7 +43,13 @@ internal readonly struct NumericWriter
         var rest = value < 0 ? 0UL - (ulong)value : (ulong)value;
         if (_splitFactor > 1 && rest != 0)
         {
-            var quotient = rest / _splitDivisor;
+            // By constants, which are multiplications; a division by a variable would cost more than all the rest.
+            var quotient = _splitDivisor switch
+            {
+                10 => rest / 10,
+                100 => rest / 100,
+                _ => rest / 1_000,
+            };
             groups[--first] = (ushort)((uint)(rest - quotient * _splitDivisor) * _splitFactor);
             rest = quotient;
         }

@@ -50,6 +50,9 @@ internal sealed record TypeMapping
     /// <summary>What has to be asked of the data to decide the type; null when the catalog decides it.</summary>
     public ColumnQuestion? Question { get; init; }
 
+    /// <summary>The type above is a description: the data decide it, and have not been asked yet.</summary>
+    public bool IsUndecided { get; init; }
+
     /// <summary>Some values arrive as NULL, by the user's wish.</summary>
     public bool MakesNulls { get; init; }
 

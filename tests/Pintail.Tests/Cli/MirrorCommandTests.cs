@@ -255,14 +255,14 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
     [Fact]
     public async Task Strict_plan_lists_what_mirror_would_not_pass()
     {
-        var source = await SourceAsync("create table a (i int, x xml); create view v as select 1");
+        var source = await SourceAsync("create table a (i int, x tsquery); create view v as select 1");
         string[] arguments = ["--source", source.Conninfo, "--target", Target, "--strict"];
         foreach (var command in new[] { "plan", "mirror" })
         {
             var result = await _cli.RunAsync([command, .. arguments]);
             Assert.Equal(ExitCodes.Usage, result.ExitCode);
             Assert.Contains("error: --strict: 2 findings:\n  public.v is a view", result.Error);
-            Assert.Contains("\n  public.a.x (xml) arrives as the text", result.Error);
+            Assert.Contains("\n  public.a.x (tsquery) arrives as the text", result.Error);
         }
         Assert.False(File.Exists(Target));
     }
