@@ -56,6 +56,28 @@ public partial class ReadmeTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Configuration_of_the_readme_is_understood()
+    {
+        var source = await fixture.CreateDatabaseAsync();
+        await source.ExecuteAsync("CREATE SCHEMA shop; CREATE TABLE shop.customer (id int, credit numeric)");
+        using var program = new CliRunner();
+        var yaml = Regex.Match(
+            File.ReadAllText(Checkout.PathOf("README.md")),
+            "```yaml\n(?<text>.*?)```",
+            RegexOptions.Singleline
+        );
+        var file = program.PathOf("pintail.yaml");
+        var text = yaml.Groups["text"].Value.Replace(ExampleSource, $"\"{source.Conninfo}\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            file,
+            text.Replace("shop.duckdb", program.PathOf("shop.duckdb"), StringComparison.Ordinal)
+        );
+        var run = await program.RunAsync("plan", "--config", file);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("main.customer", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Links_of_the_pages_lead_to_files()
     {
         Assert.All(
