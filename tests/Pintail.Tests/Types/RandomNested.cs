@@ -91,6 +91,7 @@ internal static class RandomNested
         return (lower, lower + RandomTexts.Text(random));
     }
 
+    // Not empty: Postgres takes no empty one back (int2vectorrecv in int.c wants a dimension, which array_recv drops).
     private static string Vector(Random random) =>
-        string.Join(' ', Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(short.MaxValue)));
+        string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(short.MaxValue)));
 }

@@ -43,7 +43,7 @@ internal static class RandomTexts
                 random => string.Join(" & ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"!{Word(random, 3)}x"))
             ),
             new("jsonpath", random => $"$.{Word(random, 5)}x[{random.Next(9)}] ? (@.a > {random.Next(99)})"),
-            new("regclass", random => random.Next(2) == 0 ? "pg_catalog.pg_class" : random.Next(1000, 9999).ToString()),
+            new("regclass", random => random.Next(2) == 0 ? "pg_catalog.pg_class" : "pg_catalog.pg_type"),
             new("citext", Text) { Extension = "citext" },
             new(
                 "ltree",
@@ -106,7 +106,8 @@ internal static class RandomTexts
             {
                 0 => "null",
                 1 => "true",
-                2 => RandomValues.Decimal(random, 20, 20) + (random.Next(3) == 0 ? $"e{random.Next(-30, 30)}" : ""),
+                2 => $"{random.Next(-9, 9)}.{random.NextInt64()}"
+                    + (random.Next(3) == 0 ? $"e{random.Next(-30, 30)}" : ""),
                 < 5 => String(),
                 5 or 6 =>
                     $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Json(random, depth - 1, escape)))}]",

@@ -126,11 +126,13 @@ internal sealed class TypeOracle : IDisposable
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var row = 0; row < expected.Count; row++)
-            Assert.True(
-                expected[row] == actual[row],
-                $"{Mappings[column].Column.Name} ({Mappings[column].Column.Type.DisplayName}), {Describe(column, row)}: "
-                    + $"{of} {expected[row] ?? "NULL"}, {against} {actual[row] ?? "NULL"}."
-            );
+        {
+            if (expected[row] != actual[row])
+                Assert.Fail(
+                    $"{Mappings[column].Column.Name} ({Mappings[column].Column.Type.DisplayName}), {Describe(column, row)}: "
+                        + $"{of} {expected[row] ?? "NULL"}, {against} {actual[row] ?? "NULL"}."
+                );
+        }
     }
 
     private void Load()
