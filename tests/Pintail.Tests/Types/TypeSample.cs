@@ -14,6 +14,9 @@ namespace Pintail.Tests.Types;
 /// </summary>
 internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] Fields, byte[]?[] Texts)
 {
+    /// <summary>What <see cref="Mapping"/> was made with.</summary>
+    public required TypeOptions Options { get; init; }
+
     private static readonly Dictionary<string, string> Pinned = new()
     {
         ["client_encoding"] = "UTF8",
@@ -66,9 +69,7 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
         );
         return
         [
-            .. cases.Select(
-                (typeCase, i) => Read(wire, typeCase.Type, $"s{i}", TypeTable.Map(tables[$"s{i}"].Columns[1], options))
-            ),
+            .. cases.Select((typeCase, i) => Read(wire, typeCase.Type, $"s{i}", tables[$"s{i}"].Columns[1], options)),
         ];
 
         async Task ExecuteAsync(string sql)
@@ -86,8 +87,9 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
         return start < 0 ? null : typeCase.Setup[(start + create.Length)..].Split(';', ' ')[0];
     }
 
-    private static TypeSample Read(WireConnection wire, string type, string schema, ColumnMapping mapping)
+    private static TypeSample Read(WireConnection wire, string type, string schema, Column column, TypeOptions options)
     {
+        var mapping = TypeTable.Map(column, options);
         FieldCollector[] collectors = [new(), new()];
         using var rows = wire.CopyOut(
             $"COPY (SELECT {mapping.SelectSql}, {mapping.PostgresTextSql} FROM {schema}.t ORDER BY id) TO STDOUT (FORMAT binary)"
@@ -97,7 +99,10 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
         var reader = new ChunkReader(rows, collectors);
         while (reader.Read(chunk) > 0)
             chunk.Reset();
-        return new TypeSample(type, mapping, [.. collectors[0].Fields], [.. collectors[1].Fields]);
+        return new TypeSample(type, mapping, [.. collectors[0].Fields], [.. collectors[1].Fields])
+        {
+            Options = options,
+        };
     }
 
     /// <summary>Takes the place of a decoder to keep the fields as they came.</summary>
