@@ -97,7 +97,7 @@ internal sealed class FuzzedTypes : IDisposable
     {
         _row.Begin();
         _row.Append([0, (byte)_samples.Length]);
-        var changed = random.Next(_samples.Length + 1);
+        var changed = random.Next(8) == 0 ? _samples.Length : random.Next(_samples.Length);
         for (var i = 0; i < _samples.Length; i++)
         {
             var field = _samples[i].Fields[random.Next(_samples[i].Fields.Length)];

@@ -39,7 +39,11 @@ public class RandomOracleTests(PostgresFixture fixture)
         {
             try
             {
-                await CheckAsync(database, types, seed);
+                // As one table they would be too wide for a page.
+                var random = new Random(seed);
+                random.Shuffle(types = [.. types.OrderBy(type => type.Sql, StringComparer.Ordinal)]);
+                await CheckAsync(database, types[..(types.Length / 2)], random);
+                await CheckAsync(database, types[(types.Length / 2)..], random);
             }
             catch (Exception e)
             {
@@ -49,9 +53,8 @@ public class RandomOracleTests(PostgresFixture fixture)
         } while (clock.Elapsed.TotalSeconds < seconds);
     }
 
-    private static async Task CheckAsync(TestDatabase database, RandomType[] types, int seed)
+    private static async Task CheckAsync(TestDatabase database, RandomType[] types, Random random)
     {
-        var random = new Random(seed);
         var values = types
             .Select(type => Enumerable.Range(0, Rows).Select(_ => Value(random, type)).ToArray())
             .ToArray();

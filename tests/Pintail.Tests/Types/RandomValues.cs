@@ -19,13 +19,10 @@ internal static class RandomValues
     private static string[] Labels => ["sad", "it's ok", "", "NULL", "a,b", "äöü 🦆", "q\"\\"];
 
     public static IReadOnlyList<RandomType> All { get; } =
-    [
-        .. Numbers,
-        .. RandomTexts.Types,
-        .. RandomTimes.Types,
-        .. RandomPrinted.Types,
-        .. RandomNested.Of(Int4, Int8, Float8, Price, Mood),
-    ];
+    [.. Single, .. Single.Select(type => type.Array()), .. RandomNested.Of(Single, Int4, Int8, Price, Mood)];
+
+    private static IEnumerable<RandomType> Single =>
+        [.. Numbers, .. RandomTexts.Types, .. RandomTimes.Types, .. RandomPrinted.Types];
 
     private static IEnumerable<RandomType> Numbers =>
         [
@@ -37,7 +34,7 @@ internal static class RandomValues
             new("xid", random => Natural(random, 32)),
             new("cid", random => Natural(random, 32)),
             new("xid8", random => Natural(random, 64)) { SinceMajor = 13 },
-            new("real", random => Single(random)),
+            new("real", Float4),
             Float8,
             .. new[] { (4, 2), (9, 0), (15, 2), (18, 18), (18, 9), (19, 0), (38, 0), (38, 38), (38, 10) }.Select(
                 p => new RandomType(
@@ -104,7 +101,7 @@ internal static class RandomValues
     private static string Finite(double value) =>
         double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "1e15";
 
-    private static string Single(Random random)
+    private static string Float4(Random random)
     {
         if (random.Next(3) == 0)
             return random.Next(2) == 0 ? Decimal(random, random.Next(12), random.Next(6)) : "-Infinity";

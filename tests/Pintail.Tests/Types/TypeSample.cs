@@ -17,6 +17,8 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
     /// <summary>What <see cref="Mapping"/> was made with.</summary>
     public required TypeOptions Options { get; init; }
 
+    private const int RandomCount = 8;
+
     private static readonly Dictionary<string, string> Pinned = new()
     {
         ["client_encoding"] = "UTF8",
@@ -36,7 +38,7 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
         var samples = new List<TypeSample>();
         foreach (var group in TypeCases.All.GroupBy(typeCase => typeCase.Server ?? "npm"))
             samples.AddRange(await ReadAsync(await fixture.CreateDatabaseAsync(group.Key), [.. group]));
-        return samples;
+        return [.. samples, .. PgvectorSamples.All];
     }
 
     private static async Task<IEnumerable<TypeSample>> ReadAsync(TestDatabase database, TypeCase[] cases)
@@ -54,7 +56,7 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
             await using var insert = connection.CreateCommand();
             insert.CommandText =
                 $"INSERT INTO t (v) SELECT value::{cases[i].Type} FROM unnest($1::text[]) WITH ORDINALITY AS u (value, n) ORDER BY n";
-            insert.Parameters.Add(new() { Value = cases[i].Values });
+            insert.Parameters.Add(new() { Value = ValuesOf(cases[i]) });
             await insert.ExecuteNonQueryAsync();
         }
         var catalog = await CatalogReader.ReadAsync(connection, CancellationToken.None);
@@ -78,6 +80,18 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
             command.CommandText = sql;
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    // The same random ones each time: what is written down of them is compared.
+    private static string?[] ValuesOf(TypeCase typeCase)
+    {
+        var random = new Random(1);
+        var types = RandomValues.All.Where(type => type.Sql == typeCase.Type && type.Setup is null);
+        return
+        [
+            .. typeCase.Values,
+            .. types.SelectMany(type => Enumerable.Range(0, RandomCount).Select(_ => type.Literal(random))),
+        ];
     }
 
     private static string? ExtensionOf(TypeCase typeCase)
