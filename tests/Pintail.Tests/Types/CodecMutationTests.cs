@@ -70,6 +70,9 @@ public class CodecMutationTests(PostgresFixture fixture)
     {
         var first = samples.First();
         var rows = first.Fields.Zip(first.Texts).Where(row => (row.First?.Length ?? 0) <= LongestField).ToList();
+        // One value more often than the others, as the fingerprint knows no more of them than how often each is there; and
+        // another one than the last, which "row repeated" loses.
+        rows.Insert(0, rows.First(row => !row.First.AsSpan().SequenceEqual(rows[^1].First)));
         return first with { Fields = [.. rows.Select(row => row.First)], Texts = [.. rows.Select(row => row.Second)] };
     }
 

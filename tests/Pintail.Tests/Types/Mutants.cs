@@ -15,6 +15,7 @@ internal static class Mutants
     private const int EpochDays = 10_957;
     private const long EpochMicros = EpochDays * 86_400_000_000L;
 
+    private const int WkbHeaderBytes = 5;
     private const int TimeTzOffsetBits = 24;
     private const ulong TimeTzOffsets = (1UL << TimeTzOffsetBits) - 1;
     private const ulong TimeTzMaxOffset = 16 * 60 * 60 - 1;
@@ -62,17 +63,10 @@ internal static class Mutants
 
     private static void Add(Vector vector, LogicalType type, int count, int sign)
     {
-        if (type.Id == DuckDBType.Bit)
+        if (type.Id is DuckDBType.Bit or DuckDBType.Geometry)
         {
             for (var i = 0; i < count; i++)
-            {
-                if (!vector.IsValid(i))
-                    continue;
-                // The last bit, as padding stands in front.
-                var bits = vector.Bytes(i).ToArray();
-                bits[^1] ^= 1;
-                vector.Strings(count).Set(i, bits);
-            }
+                FlipLowest(vector, type, i, count);
             return;
         }
         var width = Width(type);
@@ -110,6 +104,22 @@ internal static class Mutants
             }
         }
     }
+
+    // The last bit, as padding stands in front; of a point, a line or a polygon, the last one of the last coordinate.
+    private static void FlipLowest(Vector vector, LogicalType type, int row, int count)
+    {
+        if (!vector.IsValid(row))
+            return;
+        var bytes = vector.Bytes(row).ToArray();
+        var last = type.Id == DuckDBType.Bit ? 1 : sizeof(double);
+        if (last > 1 && (WkbKind(bytes) > 3 || bytes.Length < WkbHeaderBytes + 2 * sizeof(double)))
+            return;
+        bytes[^last] ^= 1;
+        vector.Strings(count).Set(row, bytes);
+    }
+
+    // Well-known binary in little-endian: a byte order, a kind, then what the kind has.
+    private static int WkbKind(byte[] bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(1)) % 1000;
 
     private static void Negate(Vector vector, LogicalType type, int count) =>
         Negate(vector, type, count, onlyNegative: false);
@@ -226,16 +236,15 @@ internal static class Mutants
         }
     }
 
-    // Of points alone: WKB in little-endian, a byte order, a type, then x and y.
+    // Of points alone: x and y.
     private static void SwapCoordinates(Vector vector, int row, int count)
     {
-        const int headerBytes = 5;
         if (!vector.IsValid(row))
             return;
         var bytes = vector.Bytes(row).ToArray();
-        if (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(1)) % 1000 != 1)
+        if (WkbKind(bytes) != 1)
             return;
-        var coordinates = MemoryMarshal.Cast<byte, double>(bytes.AsSpan(headerBytes));
+        var coordinates = MemoryMarshal.Cast<byte, double>(bytes.AsSpan(WkbHeaderBytes));
         (coordinates[0], coordinates[1]) = (coordinates[1], coordinates[0]);
         vector.Strings(count).Set(row, bytes);
     }

@@ -8,7 +8,7 @@ namespace Pintail.Tests.Types;
 internal static class MutantsOfTexts
 {
     public static void Truncate(Vector vector, LogicalType type, int count) =>
-        Replace(vector, type, count, text => text[..Start(text)]);
+        Replace(vector, type, count, text => text[..Start(text, type)]);
 
     /// <summary>The last character to the front, or back again.</summary>
     public static void Rotate(Vector vector, LogicalType type, int count, bool back) =>
@@ -20,7 +20,7 @@ internal static class MutantsOfTexts
             {
                 if (text.Length == 0)
                     return text;
-                var at = Start(text);
+                var at = Start(text, type);
                 if (back)
                 {
                     at = 1;
@@ -132,8 +132,10 @@ internal static class MutantsOfTexts
     }
 
     // Of the last character, so that the text stays UTF-8; of bytes that are no text, of the last one.
-    private static int Start(byte[] text)
+    private static int Start(byte[] text, LogicalType type)
     {
+        if (type.Id == DuckDBType.Blob)
+            return Math.Max(text.Length - 1, 0);
         Rune.DecodeLastFromUtf8(text, out _, out var length);
         return text.Length - length;
     }
