@@ -65,6 +65,9 @@ internal static class ExtensionTypeCases
                     "MULTIPOLYGON M (((0 0 7,4 0 7,4 4 7,0 0 7)))",
                     "GEOMETRYCOLLECTION(POINT(1 2),LINESTRING EMPTY,GEOMETRYCOLLECTION(MULTIPOINT(1 2)))",
                     "GEOMETRYCOLLECTION EMPTY",
+                    "GEOMETRYCOLLECTION(POINT EMPTY,POINT EMPTY)",
+                    "GEOMETRYCOLLECTION(POINT(1 2),GEOMETRYCOLLECTION(LINESTRING EMPTY))",
+                    "MULTIPOLYGON(EMPTY,EMPTY)",
                     null
                 ),
                 new("geometry(Point,4326)", "GEOMETRY", "SRID=4326;POINT(8.5 47.4)", "SRID=4326;POINT EMPTY", null),

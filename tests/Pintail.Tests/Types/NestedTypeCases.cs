@@ -189,7 +189,10 @@ internal static class NestedTypeCases
             },
             new("numrange", Range("VARCHAR"), "[1.50,1e50)", "(0.10,NaN]", "(,)", "empty", null),
             new("numrange[]", Range("VARCHAR", "[]"), "{\"[1.5,5)\",NULL}", "{}", null),
-            new("int4multirange", Range("INTEGER", "[]"), "{}", "{[1,5),[7,9)}", "{(,1),[5,)}", "{(,)}", null),
+            new("int4multirange", Range("INTEGER", "[]"), "{}", "{[1,5),[7,9)}", "{(,1),[5,)}", "{(,)}", null)
+            {
+                SinceMajor = 14,
+            },
             new(
                 "textmultirange",
                 Range("VARCHAR", "[]"),
@@ -200,6 +203,7 @@ internal static class NestedTypeCases
                 null
             )
             {
+                SinceMajor = 14,
                 Setup = "CREATE TYPE textrange AS RANGE (subtype = text, collation = \"C\")",
             },
         ];
@@ -242,7 +246,10 @@ internal static class NestedTypeCases
                 Setup = "CREATE TYPE bag AS (n int[])",
             },
             new("int4range[]", Range("INTEGER", "[]"), """{"[1,5)",NULL,empty,"(,)"}""", "{}", null),
-            new("int4multirange[]", Range("INTEGER", "[][]"), """{"{[1,5),[7,8)}",NULL,"{}"}""", "{}", null),
+            new("int4multirange[]", Range("INTEGER", "[][]"), """{"{[1,5),[7,8)}",NULL,"{}"}""", "{}", null)
+            {
+                SinceMajor = 14,
+            },
             new(
                 "span",
                 $"STRUCT(r {Range("DATE")}, m {Range("INTEGER", "[]")}, a {Range("BIGINT", "[]")})",
@@ -252,6 +259,7 @@ internal static class NestedTypeCases
                 null
             )
             {
+                SinceMajor = 14,
                 Setup = "CREATE TYPE span AS (r daterange, m int4multirange, a int8range[])",
             },
             new("arrayrange", Range("INTEGER[]"), """["{1,2}","{3,NULL}")""", """["{}",)""", "empty", null)

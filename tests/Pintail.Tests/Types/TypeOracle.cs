@@ -28,6 +28,9 @@ internal sealed class TypeOracle : IDisposable
 
     public IReadOnlyList<ColumnMapping> Mappings { get; }
 
+    /// <summary>What stands in a column (0 is id) and row, for messages.</summary>
+    public Func<int, int, string> Describe { get; set; } = (_, row) => $"row {row + 1}";
+
     /// <param name="options">How each column is mapped; null: by default.</param>
     public static async Task<TypeOracle> CopyAsync(TestDatabase source, Func<Column, TypeOptions>? options = null)
     {
@@ -60,19 +63,18 @@ internal sealed class TypeOracle : IDisposable
     /// <summary>All three comparisons. Returns the number of rows, for the caller to hold against what it inserted.</summary>
     public async Task<int> CheckAsync()
     {
-        foreach (var mapping in Mappings)
-            await CompareTextsAsync(mapping);
+        await CompareTextsAsync();
         return await CheckBytesAsync();
     }
 
     /// <summary>The second and the third.</summary>
     public async Task<int> CheckBytesAsync()
     {
-        var sent = CanonicalRows("t");
-        Assert.Equal(sent, StoredRows());
+        var sent = CanonicalColumns("t");
+        Compare("Postgres sent", sent, "stored is", StoredColumns());
         await WriteBackAsync();
-        Assert.Equal(sent, CanonicalRows("back"));
-        return sent.Count;
+        Compare("Postgres sent", sent, "after writing back it sends", CanonicalColumns("back"));
+        return sent[0].Count;
     }
 
     /// <summary>One text per row in the order of id.</summary>
@@ -97,18 +99,40 @@ internal sealed class TypeOracle : IDisposable
         return texts;
     }
 
-    private async Task CompareTextsAsync(ColumnMapping mapping)
+    private async Task CompareTextsAsync()
     {
-        if (mapping.DuckDBTextSql(DuckDBName(mapping)) is not { } duckdb)
-            return;
-        var expected = await PostgresTextsAsync(mapping.PostgresTextSql);
-        var actual = DuckDBTexts(duckdb);
-        for (var i = 0; i < expected.Count; i++)
-            Assert.True(
-                expected[i] == actual[i],
-                $"{mapping.Column.Name} ({mapping.Column.Type.DisplayName}): Postgres prints {expected[i] ?? "NULL"}, "
-                    + $"DuckDB {actual[i] ?? "NULL"}."
-            );
+        for (var i = 0; i < Mappings.Count; i++)
+        {
+            if (Mappings[i].DuckDBTextSql(DuckDBName(Mappings[i])) is not { } duckdb)
+                continue;
+            var expected = await PostgresTextsAsync(Mappings[i].PostgresTextSql);
+            Compare("Postgres prints", expected, "DuckDB", DuckDBTexts(duckdb), i);
+        }
+    }
+
+    private void Compare(string of, List<string>[] expected, string against, List<string>[] actual)
+    {
+        for (var i = 0; i < Mappings.Count; i++)
+            Compare(of, expected[i], against, actual[i], i);
+    }
+
+    private void Compare(
+        string of,
+        IReadOnlyList<string?> expected,
+        string against,
+        IReadOnlyList<string?> actual,
+        int column
+    )
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        for (var row = 0; row < expected.Count; row++)
+        {
+            if (expected[row] != actual[row])
+                Assert.Fail(
+                    $"{Mappings[column].Column.Name} ({Mappings[column].Column.Type.DisplayName}), {Describe(column, row)}: "
+                        + $"{of} {expected[row] ?? "NULL"}, {against} {actual[row] ?? "NULL"}."
+                );
+        }
     }
 
     private void Load()
@@ -120,8 +144,8 @@ internal sealed class TypeOracle : IDisposable
         appender.Close();
     }
 
-    /// <summary>Of each row, the columns' canonical forms in hexadecimal.</summary>
-    private List<string> CanonicalRows(string table)
+    /// <summary>Of each column, the rows' canonical forms in hexadecimal.</summary>
+    private List<string>[] CanonicalColumns(string table)
     {
         // What was written back of an expression is already what the expression gave.
         var columns = Mappings.Select(mapping =>
@@ -139,10 +163,10 @@ internal sealed class TypeOracle : IDisposable
             chunk.Reset();
         foreach (var type in types)
             type.Dispose();
-        return Joined([.. probes.Select(probe => probe.Forms)]);
+        return [.. probes.Select(probe => probe.Forms)];
     }
 
-    private List<string> StoredRows()
+    private List<string>[] StoredColumns()
     {
         var encoders = Mappings.Select(mapping => mapping.CreateEncoder()).ToArray();
         var forms = Mappings.Select(_ => new List<string>()).ToArray();
@@ -161,7 +185,7 @@ internal sealed class TypeOracle : IDisposable
                 }
             }
         }
-        return Joined(forms);
+        return forms;
     }
 
     private async Task WriteBackAsync()
@@ -191,13 +215,6 @@ internal sealed class TypeOracle : IDisposable
         )
             await copy.WriteAsync(output.WrittenMemory);
     }
-
-    private static List<string> Joined(IReadOnlyList<List<string>> columns) =>
-        [
-            .. Enumerable
-                .Range(0, columns[0].Count)
-                .Select(row => string.Join('|', columns.Select(column => column[row]))),
-        ];
 
     private static string DuckDBName(ColumnMapping mapping) =>
         $"\"{mapping.Column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

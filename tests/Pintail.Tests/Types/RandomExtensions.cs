@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Pintail.Tests.Types;
+
+/// <summary>Types that extensions bring; those of PostGIS and pgvector only where the server has them.</summary>
+internal static class RandomExtensions
+{
+    public static IEnumerable<RandomType> Types =>
+        [
+            Hstore,
+            Hstore.Array(),
+            RandomType.Composite("r_tagged", new("integer", random => RandomValues.Whole(random, 31)), Hstore),
+            Geometry("geometry", random => Shape(random, 3)),
+            Geometry("geometry(Point,4326)", random => $"SRID=4326;POINT({Coordinates(random)})"),
+            Geometry("geography", random => $"POINT({random.Next(-180, 180)}.25 {random.Next(-90, 90)}.5)"),
+        ];
+
+    private static RandomType Hstore { get; } =
+        new(
+            "hstore",
+            random =>
+                string.Join(
+                    ", ",
+                    Enumerable
+                        .Range(0, random.Next(4))
+                        .Select(_ => $"{Quoted(random)}=>{(random.Next(4) == 0 ? "NULL" : Quoted(random))}")
+                )
+        )
+        {
+            Extension = "hstore",
+        };
+
+    private static RandomType Geometry(string sql, Func<Random, string> literal) =>
+        new(sql, literal) { Extension = "postgis", Delimiter = ':' };
+
+    private static string Quoted(Random random) =>
+        $"\"{RandomTexts.Text(random).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string Coordinates(Random random) =>
+        string.Create(CultureInfo.InvariantCulture, $"{random.Next(-180, 180)}.5 {random.NextDouble():R}");
+
+    private static string Line(Random random, int points) =>
+        $"({string.Join(',', Enumerable.Range(0, points).Select(_ => Coordinates(random)))})";
+
+    private static string Shape(Random random, int depth) =>
+        random.Next(depth > 0 ? 7 : 5) switch
+        {
+            0 => $"POINT({Coordinates(random)})",
+            1 => "POINT EMPTY",
+            2 => $"LINESTRING{Line(random, random.Next(2, 5))}",
+            3 => $"POLYGON((0 0,4 0,4 {random.Next(1, 9)},0 0))",
+            4 => $"MULTIPOINT{Line(random, random.Next(1, 4))}",
+            // The parts of a collection have as many dimensions as each other.
+            5 => $"GEOMETRYCOLLECTION({Shape(random, 0)},{Shape(random, 0)})",
+            _ => $"POINT Z ({Coordinates(random)} {random.Next(99)})",
+        };
+}
