@@ -59,7 +59,15 @@ public partial class ReadmeTests(PostgresFixture fixture)
     public async Task Configuration_of_the_readme_is_understood()
     {
         var source = await fixture.CreateDatabaseAsync();
-        await source.ExecuteAsync("CREATE SCHEMA shop; CREATE TABLE shop.customer (id int, credit numeric)");
+        await source.ExecuteAsync(
+            """
+            CREATE SCHEMA shop;
+            CREATE TABLE shop.customer (id int, credit numeric, password_hash text);
+            CREATE TABLE shop.reading (value numeric(10,2));
+            CREATE TABLE shop.event (created_at timestamptz);
+            CREATE TABLE shop.log (id int);
+            """
+        );
         using var program = new CliRunner();
         var yaml = Regex.Match(
             File.ReadAllText(Checkout.PathOf("README.md")),
