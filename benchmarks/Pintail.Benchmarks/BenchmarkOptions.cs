@@ -6,8 +6,8 @@ namespace Pintail.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     private const string Usage =
-        "ladder|memory|startup|serve [--shape lineitem|events|accounts] [--rows N] [--runs N] "
-        + "[--postgres debian|npm|<bin folder>] [--source <url of a filled server>] [--out <folder>]";
+        "ladder|memory|startup|proof|serve [--shape lineitem|events|accounts] [--rows N] [--runs N] "
+        + "[--postgres debian|npm|<bin folder>] [--source <url of a filled server>] [--out <folder>] [--before <pintail>]";
 
     public required string Mode { get; init; }
 
@@ -28,6 +28,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Where the report goes; null: benchmarks/results of this checkout, and nothing with --rows.</summary>
     public string? OutFolder { get; init; }
+
+    /// <summary>Another published program to run beside, in 'proof'.</summary>
+    public string? Before { get; init; }
 
     public static BenchmarkOptions Parse(string[] arguments)
     {
@@ -54,6 +57,7 @@ internal sealed record BenchmarkOptions
             "--postgres" => this with { Postgres = value },
             "--source" => this with { Source = value },
             "--out" => this with { OutFolder = value },
+            "--before" => this with { Before = value },
             _ => throw Wrong($"There is no option {name}."),
         };
 

@@ -3,6 +3,7 @@
 //   dotnet run -c Release --project benchmarks/Pintail.Benchmarks -- ladder     the table in benchmarks/results
 //   … -- memory                                                                 peak memory against the table's size
 //   … -- startup                                                                pintail --version
+//   … -- proof                                                                  what --prove costs
 //   … -- serve                                                                  a filled server, to profile against
 //
 // The server is a throw-away one with the table in its shared buffers, so that no disk is measured on the reading side.
@@ -22,6 +23,7 @@ try
         "ladder" => await Ladder.RunAsync(options),
         "memory" => await MemoryGrowth.RunAsync(options),
         "startup" => StartUp.Run(options),
+        "proof" => await ProofCost.RunAsync(options),
         "serve" => await Serve.RunAsync(options),
         _ => throw BenchmarkOptions.Wrong($"There is no mode '{options.Mode}'."),
     };

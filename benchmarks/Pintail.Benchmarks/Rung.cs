@@ -23,13 +23,13 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
             new("b", "our reader, thrown away", () => RunChild("read")),
             new("c", "our reader and decoders, chunks thrown away", () => RunChild("decode")),
             new("d", "DuckDB alone: the same rows from memory into a fresh file", RunStore),
-            new("e", "`pintail mirror`, the whole process into a fresh file", RunMirror),
+            new("e", "`pintail mirror`, the whole process into a fresh file", () => RunMirror()),
         ];
 
-    public Measurement RunMirror()
+    public Measurement RunMirror(params string[] arguments)
     {
         File.Delete(Mirrored);
-        return MeasuredProcess.Run(
+        return MeasuredProcess.Run([
             program,
             "mirror",
             "--source",
@@ -40,8 +40,9 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
             $"public.{table.Shape.Name}",
             "--jobs",
             Streams.ToString(CultureInfo.InvariantCulture),
-            "--quiet"
-        );
+            "--quiet",
+            .. arguments,
+        ]);
     }
 
     /// <summary>One COPY statement for each stream: the heap in equal parts.</summary>

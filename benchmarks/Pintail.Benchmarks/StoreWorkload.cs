@@ -1,5 +1,5 @@
-using Pintail.DuckDB;
 using System.Diagnostics;
+using Pintail.DuckDB;
 using Pintail.Target;
 
 namespace Pintail.Benchmarks;
