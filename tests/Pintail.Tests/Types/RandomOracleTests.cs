@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Pintail.Postgres;
 using Pintail.Tests.Support;
+using Pintail.Types;
 
 namespace Pintail.Tests.Types;
 
@@ -53,15 +55,46 @@ public class RandomOracleTests(PostgresFixture fixture)
         } while (clock.Elapsed.TotalSeconds < seconds);
     }
 
+    [Fact]
+    public void Every_row_of_the_table_has_random_values()
+    {
+        var types = RandomValues.All.Select(type => Bare(type.Sql)).ToHashSet();
+        Assert.All(
+            TypeTable.Rows.Where(row => row.Test is null && row.Names.Length > 0),
+            row => Assert.Contains(Bare(row.Case ?? row.Names[0]), types)
+        );
+
+        static string Bare(string sql) => sql.Split('(')[0];
+    }
+
     private static async Task CheckAsync(TestDatabase database, RandomType[] types, Random random)
     {
         var values = types
             .Select(type => Enumerable.Range(0, Rows).Select(_ => Value(random, type)).ToArray())
             .ToArray();
         await InsertAsync(database, types, values);
-        using var oracle = await TypeOracle.CopyAsync(database);
+        using var oracle = await TypeOracle.CopyAsync(
+            database,
+            column => column.Number == 1 ? TypeOptions.Default : OptionsOf(database, types[column.Number - 2], column)
+        );
         oracle.Describe = (column, row) => $"{types[column - 1]} of {values[column - 1][row] ?? "NULL"}";
         Assert.Equal(Rows, await oracle.CheckAsync());
+    }
+
+    private static TypeOptions OptionsOf(TestDatabase database, RandomType type, Column column)
+    {
+        var options = new TypeOptions { Unrepresentable = type.Policy };
+        if (!type.IsProbed)
+            return options;
+        var asked = TypeTable.Map(column, options with { WillProbe = true });
+        using var connection = new NpgsqlConnection(TestDatabase.ConnectionString(database.Server, database.Name));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {string.Join(", ", asked.Questions(all: true))} FROM t";
+        using var row = command.ExecuteReader();
+        row.Read();
+        var values = Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : row.GetValue(i));
+        return options with { Probe = asked.Answer(all: true, [.. values]) };
     }
 
     private static string? Value(Random random, RandomType type) =>

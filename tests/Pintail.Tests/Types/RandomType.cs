@@ -1,4 +1,5 @@
 using System.Text;
+using Pintail.Types;
 
 namespace Pintail.Tests.Types;
 
@@ -14,6 +15,12 @@ internal sealed record RandomType(string Sql, Func<Random, string> Literal)
 
     /// <summary>The extension that brings it; the type is left out where the server cannot have it.</summary>
     public string? Extension { get; init; }
+
+    /// <summary>What becomes of values that the DuckDB type cannot hold; by default there are none.</summary>
+    public UnrepresentablePolicy Policy { get; init; }
+
+    /// <summary>The data are asked, and decide the DuckDB type.</summary>
+    public bool IsProbed { get; init; }
 
     /// <summary>What stands between elements of its arrays (pg_type.typdelim).</summary>
     public char Delimiter { get; init; } = ',';

@@ -86,7 +86,10 @@ internal sealed record TypeSample(string Type, ColumnMapping Mapping, byte[]?[] 
     private static string?[] ValuesOf(TypeCase typeCase)
     {
         var random = new Random(1);
-        var types = RandomValues.All.Where(type => type.Sql == typeCase.Type && type.Setup is null);
+        var types = RandomValues.All.Where(type =>
+            type.Sql == typeCase.Type
+            && type is { Setup: null, IsProbed: false, Policy: default(UnrepresentablePolicy) }
+        );
         return
         [
             .. typeCase.Values,
