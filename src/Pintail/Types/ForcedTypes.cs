@@ -201,7 +201,7 @@ internal static class ForcedTypes
             CreateLogicalType = () => LogicalType.Of(type),
             CreateDecoder = name => new WholeNumberDecoder<TValue>(name, target, least, most),
             CreateEncoder = name => new WholeNumberEncoder<TValue>(name),
-            CreateCanonical = () => NumericForm.Instance,
+            CreateCanonical = () => new NumericForm(),
             PostgresText = WholeText,
             Unrepresentable = value =>
                 $"({IsNotFinite(value)} OR {value} <> pg_catalog.trunc({value}) OR {value} NOT BETWEEN {least} AND {most})",

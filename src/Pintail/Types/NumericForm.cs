@@ -12,8 +12,6 @@ internal sealed class NumericForm : CanonicalForm
     /// <summary>All of the first eight bytes but the last two.</summary>
     private const ulong HeadMask = 0x0000_ffff_ffff_ffff;
 
-    public static NumericForm Instance { get; } = new();
-
     public override void Fold(in Fields fields, ref Fingerprint sum) => FieldHash.FoldMasked(fields, HeadMask, ref sum);
 
     public override void Write(in Fields fields, FieldBuffer target)

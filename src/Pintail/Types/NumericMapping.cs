@@ -39,7 +39,7 @@ internal static class NumericMapping
     internal static TypeMapping Text(string reason) =>
         TextMappings.Printed<NumericTextCodec>(reason) with
         {
-            CreateCanonical = () => NumericTextForm.Instance,
+            CreateCanonical = () => new NumericTextForm(),
         };
 
     internal static TypeMapping Decimal(int precision, int scale) =>
@@ -64,7 +64,7 @@ internal static class NumericMapping
                     <= 18 => new DecimalEncoder<long>(name, scale),
                     _ => new WideDecimalEncoder(name, scale),
                 },
-            CreateCanonical = () => NumericForm.Instance,
+            CreateCanonical = () => new NumericForm(),
             // Without digits before the point DuckDB prints none, not even 0.
             DuckDBText =
                 precision > scale

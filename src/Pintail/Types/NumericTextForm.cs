@@ -14,8 +14,6 @@ internal sealed class NumericTextForm : CanonicalForm
     /// <summary>NUMERIC_SPECIAL and NUMERIC_SIGN_MASK in numeric.c.</summary>
     private const int Special = 0xC000;
 
-    public static NumericTextForm Instance { get; } = new();
-
     public override void Write(in Fields fields, FieldBuffer target)
     {
         for (var i = 0; i < fields.Count; i++)

@@ -9,8 +9,6 @@ namespace Pintail.Types;
 /// </summary>
 internal sealed class PostGisForm : CanonicalForm
 {
-    public static PostGisForm Instance { get; } = new();
-
     public override void Write(in Fields fields, FieldBuffer target)
     {
         for (var i = 0; i < fields.Count; i++)

@@ -31,7 +31,7 @@ internal static class PostGisTypes
             CreateLogicalType = () => LogicalType.Of(DuckDBType.Geometry),
             CreateDecoder = name => new PostGisDecoder(name, srid),
             CreateEncoder = name => new PostGisEncoder(name, srid),
-            CreateCanonical = () => PostGisForm.Instance,
+            CreateCanonical = () => new PostGisForm(),
             Reason = "the SRID stands in the column's comment",
             Comment = () => srid.Value is { } known and not 0 ? $"SRID {known}" : null,
             PostgresText = value => $"pg_catalog.encode({IsoBytes(schema, $"{value}::{schema}.geometry")}, 'hex')",

@@ -27,6 +27,22 @@ public class TypeRowTests
             $"{TypesPage.File} is not what the type table says. Make it again: {TypesPage.Regenerate}"
         );
 
+    /// <summary>A form has scratch memory, and the threads of a copy fold at the same time.</summary>
+    [Fact]
+    public void Form_is_made_anew_for_each_thread()
+    {
+        int[] modifiers = [-1, NumericModifier(15, 2)];
+        var mappings =
+            from row in TypeTable.Rows
+            where row.Map is not null
+            from name in row.Names
+            from modifier in modifiers
+            select row.Map!(new TypeRequest(BuiltIn(name), modifier, TypeOptions.Default));
+        var forms = mappings.Where(mapping => mapping.CreateCanonical is not null).ToList();
+        Assert.NotEmpty(forms);
+        Assert.All(forms, mapping => Assert.NotSame(mapping.CreateCanonical!(), mapping.CreateCanonical!()));
+    }
+
     [Fact]
     public void Type_of_an_extension_is_known_in_any_schema_and_no_other_of_its_name()
     {
