@@ -55,6 +55,19 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
     }
 
     [Fact]
+    public async Task Stored_value_that_is_none_of_its_Postgres_type_fails_the_proof()
+    {
+        using var harness = await MirrorHarness.CreateAsync(fixture, Tables);
+        harness.Spec = Break(harness.Spec, mapping => mapping with { CreateEncoder = name => new Refusing(name) });
+        var result = await harness.RunAsync();
+
+        Assert.Equal(ExitCodes.ProofFailed, result.ExitCode);
+        var failed = Assert.Single(result.Tables, table => table.Error is not null).Error!;
+        Assert.Equal(ErrorKind.ProofFailed, failed.Kind);
+        Assert.Contains("Column \"v\"", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Decoder_and_encoder_wrong_alike_are_caught_by_the_texts()
     {
         using var harness = await MirrorHarness.CreateAsync(fixture, Tables);
@@ -100,6 +113,12 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
                     values[i]++;
             }
         }
+    }
+
+    private sealed class Refusing(string name) : ColumnEncoder(name)
+    {
+        public override void Encode(Vector source, int count, FieldBuffer target) =>
+            EncodeErrors.NotRepresentable(ColumnName, 0, "int8");
     }
 
     private sealed class WrongBack(string name) : ColumnEncoder(name)
