@@ -53,7 +53,9 @@ internal sealed class ContentDiagnosis(LoadContext context, TablePlan plan, Targ
                     LEFT JOIN (SELECT hash, count(*) AS times FROM stored GROUP BY hash) t USING (hash)
                     WHERE s.times > coalesce(t.times, 0)
                 ),
-                wrong AS (SELECT relation, page, key FROM sent WHERE hash IN (SELECT hash FROM lost))
+                wrong AS (
+                    SELECT relation, TRY_CAST(page AS BIGINT) AS page, key FROM sent WHERE hash IN (SELECT hash FROM lost)
+                )
                 SELECT
                     (SELECT count(*) FROM wrong),
                     (SELECT string_agg(relation || ' pages ' || low || '-' || high, ', ' ORDER BY relation)

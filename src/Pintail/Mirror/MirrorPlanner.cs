@@ -72,7 +72,7 @@ internal sealed class MirrorPlanner
             else if (PlanTable(relation) is { } plan)
                 tables.Add(plan);
         }
-        var gone = Gone([.. relations.Select(_names.Of).Select(TargetNames.Key)]);
+        var gone = Gone([.. relations.Select(relation => _names.Of(relation).Folded)]);
         return new MirrorPlan
         {
             Source = _spec.Source.Display,
@@ -235,14 +235,14 @@ internal sealed class MirrorPlanner
         var there = _catalog.Relations.Select(relation => (relation.Schema, relation.Name)).ToHashSet();
         var copies = _contents
             .Objects.Where(found => found is { IsOurs: true, IsView: false })
-            .Select(found => TargetNames.Key(found.Table))
+            .Select(found => found.Table.Folded)
             .ToHashSet();
         copies.ExceptWith(wanted);
         var gone = _contents
             .Recorded.Where(table =>
                 table.Source == _spec.Source.Endpoint
                 && !there.Contains((table.SourceSchema, table.SourceTable))
-                && copies.Contains(TargetNames.Key(table.Target))
+                && copies.Contains(table.Target.Folded)
             )
             .ToList();
         foreach (var table in gone)

@@ -13,7 +13,8 @@ internal static class SettingFindings
         var entries = Entries(spec).ToList();
         if (entries.Count == 0)
             return [];
-        var tables = catalog.Relations.ToDictionary(relation => relation.FullName);
+        // Names may hold dots, so two relations can be written alike: the first stands for both here.
+        var tables = catalog.Relations.DistinctBy(it => it.FullName).ToDictionary(relation => relation.FullName);
         var columns = new HashSet<string>();
         foreach (var relation in catalog.Relations)
             columns.UnionWith(relation.Columns.Select(column => $"{relation.FullName}.{column.Name}"));

@@ -11,6 +11,9 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
     /// <summary>Each costs a reading of the table.</summary>
     private const int ColumnsDiagnosed = 3;
 
+    private const string Remedy =
+        "The table keeps its previous content. Run again; if it happens twice, report it with the types of these columns.";
+
     /// <returns>What was compared, for pintail.table_run; null when nothing was.</returns>
     /// <exception cref="PintailException">ProofFailed: the table is not published.</exception>
     public string? Check(
@@ -51,8 +54,22 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         using var statement = connection.Prepare(
             $"SELECT count({StoredContent.FunctionName}({reading.Id}, {columns})) FROM {context.Warehouse.Sql(staging)}"
         );
-        using var result = statement.Query();
-        return reading.Sum();
+        try
+        {
+            using var result = statement.Query();
+            return reading.Sum();
+        }
+        catch (DuckDBException e)
+            when (e.InnerException is PintailException { Kind: ErrorKind.ValueNotRepresentable } said)
+        {
+            // No value of the source is at fault: all of them were values of Postgres' type.
+            throw new PintailException(
+                ErrorKind.ProofFailed,
+                $"{plan.Name}: what is stored cannot be what Postgres sent. {said.Message}",
+                Remedy,
+                e
+            );
+        }
     }
 
     private string Where(
@@ -78,7 +95,7 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         new(
             ErrorKind.ProofFailed,
             $"{plan.Name}: what is stored is not what Postgres sent, in {Named(columns)}. {where}",
-            "The table keeps its previous content. Run again; if it happens twice, report it with the types of these columns."
+            Remedy
         );
 
     private static string Named(IReadOnlyList<PlannedColumn> columns) =>

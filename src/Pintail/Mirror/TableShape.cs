@@ -14,7 +14,7 @@ internal static class TableShape
                 .. plan.Columns.Select(column => new StagingColumn(
                     column.Name,
                     column.Mapping.DuckDBTypeSql,
-                    column.Mapping.IsNeverNull,
+                    !plan.Relation.HasInheritingTables && column.Mapping.IsNeverNull,
                     column.Mapping.DefaultSql
                 )),
             ],
@@ -28,11 +28,13 @@ internal static class TableShape
             : [];
 
     /// <summary>
-    /// Those that hold in the target too: all columns copied, none turned into what two values may share, and of types
-    /// that DuckDB can index.
+    /// Those that hold in the target too: for all rows, all columns copied, none turned into what two values may share, and
+    /// of types that DuckDB can index.
     /// </summary>
     private static IEnumerable<(string Name, bool IsPrimary, IReadOnlyList<string> Columns)> Keys(TablePlan plan)
     {
+        if (plan.Relation.HasInheritingTables)
+            yield break;
         var byNumber = plan.Columns.ToDictionary(column => column.Mapping.Column.Number);
         foreach (var key in plan.Relation.Keys)
         {

@@ -12,13 +12,13 @@ namespace Pintail.Mirror;
 internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
 {
     private readonly ILookup<TargetTable, TargetObject> _existing = contents.Objects.ToLookup(found =>
-        Key(found.Table)
+        found.Table.Folded
     );
 
     // DuckDB's own, also in an attached file; CREATE SCHEMA IF NOT EXISTS says nothing about it.
     private static readonly HashSet<string> ReservedSchemas = ["information_schema", "pg_catalog"];
 
-    private static readonly HashSet<TargetTable> ReservedKeys = [.. StateTables.Reserved.Select(Key)];
+    private static readonly HashSet<TargetTable> ReservedKeys = [.. StateTables.Reserved.Select(table => table.Folded)];
 
     private readonly Dictionary<string, FreeNames> _free = [];
 
@@ -43,7 +43,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
             ]);
         }
         var refused = new Dictionary<uint, Finding>();
-        foreach (var same in relations.GroupBy(relation => Key(Of(relation))))
+        foreach (var same in relations.GroupBy(relation => Of(relation).Folded))
         {
             foreach (var relation in same)
             {
@@ -114,7 +114,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
                 $"Give its tables another schema: {RenameOption.OfSchema(relation.Schema, $"{DuckDBText.Folded(target.Schema)}_2")}."
             );
         }
-        if (ReservedKeys.Contains(Key(target)) || Staging.IsStagingName(target.Name))
+        if (ReservedKeys.Contains(target.Folded) || Staging.IsStagingName(target.Name))
         {
             return new Finding(
                 FindingSeverity.Error,
@@ -125,7 +125,7 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
                 $"Give the copy another name: {FreeRename(relation)}."
             );
         }
-        var inTheWay = _existing[Key(target)].FirstOrDefault(found => found.IsView || !found.IsOurs);
+        var inTheWay = _existing[target.Folded].FirstOrDefault(found => found.IsView || !found.IsOurs);
         return inTheWay is null
             ? null
             : new Finding(
@@ -137,8 +137,4 @@ internal sealed class TargetNames(MirrorSpec spec, TargetContents contents)
                 $"Drop or rename it there, or give the copy another name: {FreeRename(relation)}."
             );
     }
-
-    /// <summary>The same for two names exactly when they are one table to DuckDB.</summary>
-    public static TargetTable Key(TargetTable table) =>
-        new(DuckDBText.Folded(table.Schema), DuckDBText.Folded(table.Name));
 }

@@ -86,12 +86,12 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
     private IEnumerable<string> Sources()
     {
         var parts = plan.Ranges.Select(range => range.FromSql).Distinct().ToList();
-        // Spread over all of them when there are more than are read.
+        // Spread over all of them when there are more than are read, and others in each run.
         var taken = Math.Min(parts.Count, Parts);
         var limit = Math.Min(plan.RowLimit ?? long.MaxValue, RowsOfOne() / Math.Max(taken, 1));
         for (var i = 0; i < taken; i++)
         {
-            var from = parts[i * parts.Count / taken];
+            var from = parts[(context.SampleSeed + i * parts.Count / taken) % parts.Count];
             yield return CopyStatement.Rows(
                 plan with
                 {

@@ -4,10 +4,10 @@ namespace Pintail.Postgres;
 
 /// <summary>
 /// Reads a database's catalog into immutable records with nine queries, however many relations there are: the database,
-/// its money, the types, their attributes, enum labels, columns, inheritance, keys and the relations. Every name in the SQL is qualified or resolved
-/// in pg_catalog alone, so it means the same whatever the role's search_path. Works on version 12 and later and on
-/// standbys. The queries see one state only inside a REPEATABLE READ transaction, which is the caller's to begin;
-/// privileges, row security and sizes are functions that always tell the present.
+/// its money, the types, their attributes, enum labels, columns, inheritance, keys and the relations. Every name in the
+/// SQL is qualified or resolved in pg_catalog alone, so it means the same whatever the role's search_path. Works on
+/// version 12 and later and on standbys. The queries see one state only inside a REPEATABLE READ transaction, which is
+/// the caller's to begin; privileges, row security and sizes are functions that always tell the present.
 /// </summary>
 public static class CatalogReader
 {

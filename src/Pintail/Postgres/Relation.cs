@@ -42,6 +42,12 @@ public sealed record Relation
     /// </summary>
     public IReadOnlyList<uint> Children { get; init; } = [];
 
+    /// <summary>
+    /// Inheriting tables' rows are among its own to a query; they need not keep its keys nor, up to version 17, its NOT
+    /// NULL. Partitions keep both.
+    /// </summary>
+    public bool HasInheritingTables => Kind == RelationKind.Table && Children.Count > 0;
+
     /// <summary>USAGE on the schema and SELECT on the whole relation.</summary>
     public bool CanSelect { get; init; }
 

@@ -17,7 +17,7 @@ public sealed record StagingShape(IReadOnlyList<StagingColumn> Columns, IReadOnl
     /// A default that DuckDB does not take is left out.
     /// </summary>
     /// <param name="rowsSql">A query with the same columns in the same order.</param>
-    /// <exception cref="DuckDBException">There is no table then.</exception>
+    /// <exception cref="DuckDBException">There is no table then, unless it was the key that could not be made.</exception>
     internal void Fill(Warehouse warehouse, DuckDBConnection connection, TargetTable staging, string rowsSql)
     {
         var table = warehouse.Sql(staging);

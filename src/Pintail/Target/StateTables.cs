@@ -51,9 +51,9 @@ public static class StateTables
         StateTableColumns.Check(warehouse);
         var names = objects.Select(row => new TargetTable((string)row[0]!, (string)row[1]!)).ToHashSet();
         var recorded = names.Contains(new TargetTable(Schema, "table_state")) ? ReadState(warehouse, connection) : [];
-        var ours = recorded.Select(table => Key(table.Target)).ToHashSet();
+        var ours = recorded.Select(table => table.Target.Folded).ToHashSet();
         if (names.Contains(new TargetTable("main", "flight_tracker")))
-            ours.UnionWith(ReadTracker(warehouse, connection).Select(Key));
+            ours.UnionWith(ReadTracker(warehouse, connection).Select(table => table.Folded));
         return new TargetContents(
             [
                 .. objects
@@ -62,15 +62,12 @@ public static class StateTables
                     .Select(found => new TargetObject(
                         found.Table,
                         found.IsView,
-                        !found.IsView && ours.Contains(Key(found.Table))
+                        !found.IsView && ours.Contains(found.Table.Folded)
                     )),
             ],
             recorded
         );
     }
-
-    private static TargetTable Key(TargetTable table) =>
-        new(DuckDBText.Folded(table.Schema), DuckDBText.Folded(table.Name));
 
     private static List<RecordedTable> ReadState(Warehouse warehouse, DuckDBConnection connection)
     {

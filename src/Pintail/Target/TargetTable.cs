@@ -1,8 +1,13 @@
+using Pintail.DuckDB;
+
 namespace Pintail.Target;
 
 /// <summary>A table in the target, named by schema and name; the catalog is the warehouse's.</summary>
 public readonly record struct TargetTable(string Schema, string Name)
 {
+    /// <summary>The same for two names exactly when they are one table to DuckDB.</summary>
+    public TargetTable Folded => new(DuckDBText.Folded(Schema), DuckDBText.Folded(Name));
+
     /// <summary>schema.name without quotes, for messages only.</summary>
     public override string ToString() => $"{Schema}.{Name}";
 }

@@ -112,7 +112,6 @@ internal static class BuiltInTypes
             CreateEncoder = name => new FixedEncoder<MoneyCodec, HugeInt>(name),
             // The output function adds a currency's sign and separators.
             PostgresText = value => ValueTexts.Output($"{value}::pg_catalog.numeric"),
-            PrintsAsOutput = false,
         };
 
     private static TypeMapping Point() =>

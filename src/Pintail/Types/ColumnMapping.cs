@@ -46,7 +46,7 @@ public sealed record ColumnMapping
 
     /// <summary>Different values stay different, and DuckDB can index them.</summary>
     public bool CanBeKey =>
-        !_type.MakesNulls
+        Fidelity != Fidelity.Lossy
         && !DuckDBTypeSql.EndsWith(']')
         && !DuckDBTypeSql.StartsWith("STRUCT", StringComparison.Ordinal)
         && !DuckDBTypeSql.StartsWith("MAP", StringComparison.Ordinal)

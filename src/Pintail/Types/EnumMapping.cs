@@ -27,7 +27,7 @@ internal static class EnumMapping
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex> =>
         new()
         {
-            DuckDBTypeSql = $"ENUM({string.Join(", ", type.EnumLabels.Select(Literal))})",
+            DuckDBTypeSql = $"ENUM({string.Join(", ", type.EnumLabels.Select(DuckDBText.Literal))})",
             CreateLogicalType = () => LogicalType.Enum(type.EnumLabels),
             CreateDecoder = name => new EnumDecoder<TIndex>(name, type.DisplayName, lookup),
             CreateEncoder = name => new EnumEncoder<TIndex>(name, type.DisplayName, lookup),
@@ -41,6 +41,4 @@ internal static class EnumMapping
             // A label that is not UTF-8 (SQL_ASCII databases) reaches us with replacement characters.
             _ => labels.Any(label => label.Contains('\uFFFD')) ? "has labels that are not UTF-8" : null,
         };
-
-    private static string Literal(string label) => $"'{label.Replace("'", "''", StringComparison.Ordinal)}'";
 }

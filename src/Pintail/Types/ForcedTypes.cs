@@ -72,7 +72,13 @@ internal static class ForcedTypes
         if (target == "VARCHAR")
             return TextMappings.Output(options, "the text Postgres prints");
         if (Number(source) is { } number && ToNumber(target, source) is { } mapping)
-            return Reading(mapping, number);
+        {
+            // 007, 7.0 and 7 are one number.
+            return Reading(
+                source == Text ? mapping with { Fidelity = Fidelity.Lossy, Reason = Reads("numeric") } : mapping,
+                number
+            );
+        }
         return (target, source) switch
         {
             ("DOUBLE", "int2" or "int4" or "float4") => Cast("float8", options, Fidelity.Widened),
@@ -89,7 +95,7 @@ internal static class ForcedTypes
                 Fidelity.Lossy,
                 FromNumber(source)
             ),
-            ("BOOLEAN", Text) => Cast("bool", options, Fidelity.Exact),
+            ("BOOLEAN", Text) => Cast("bool", options, Fidelity.Lossy),
             ("DATE", Text) => Cast("date", options, Fidelity.Lossy),
             ("TIME", Text) => Cast("time", options, Fidelity.Lossy),
             ("TIMETZ", Text) => Cast("timetz", options, Fidelity.Lossy),
@@ -106,7 +112,7 @@ internal static class ForcedTypes
                 Fidelity = Fidelity.Widened,
                 Reason = "midnight at UTC",
             },
-            ("UUID", Text) => Cast("uuid", options, Fidelity.Exact),
+            ("UUID", Text) => Cast("uuid", options, Fidelity.Lossy),
             ("JSON", Text) => Cast("json", options, Fidelity.Exact),
             ("JSON", "array" or "composite") => Reading(
                 BuiltIn("json", options),
@@ -224,8 +230,10 @@ internal static class ForcedTypes
         Reading(BuiltIn(name, options), value => $"{before?.Invoke(value) ?? value}::pg_catalog.{name}") with
         {
             Fidelity = fidelity,
-            Reason = fidelity == Fidelity.Lossy ? $"as Postgres' cast to {name} rounds and reads" : null,
+            Reason = fidelity == Fidelity.Lossy ? Reads(name) : null,
         };
+
+    private static string Reads(string name) => $"as Postgres' cast to {name} rounds and reads";
 
     private static string AtUtc(string value) => $"pg_catalog.timezone('UTC', {value})";
 

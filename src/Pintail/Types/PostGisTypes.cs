@@ -36,7 +36,6 @@ internal static class PostGisTypes
             Comment = () => srid.Value is { } known and not 0 ? $"SRID {known}" : null,
             PostgresText = value => $"pg_catalog.encode({IsoBytes(schema, $"{value}::{schema}.geometry")}, 'hex')",
             DuckDBText = value => $"lower(hex(st_aswkb({value})))",
-            PrintsAsOutput = false,
         };
     }
 

@@ -1,9 +1,14 @@
 namespace Pintail.Types;
 
-/// <summary>Ranges with their bounds in the subtype's form; what is no range is passed on as it is.</summary>
-internal sealed class RangeForm(CanonicalForm? bound) : CanonicalForm
+/// <summary>
+/// Ranges with their bounds in the subtype's form, and multiranges with their ranges in that; what is neither is passed on
+/// as it is. The format stands in <see cref="RangeFormat"/>.
+/// </summary>
+/// <param name="part">Of a bound, of a range; null when their bytes are canonical.</param>
+/// <param name="headerBytes">What stands before the first of them.</param>
+internal sealed class RangeForm(CanonicalForm? part, int headerBytes) : CanonicalForm
 {
-    private readonly ElementForms _bounds = new(bound);
+    private readonly ElementForms _parts = new(part);
 
     public override void Write(in Fields fields, FieldBuffer target)
     {
@@ -16,8 +21,9 @@ internal sealed class RangeForm(CanonicalForm? bound) : CanonicalForm
             }
             target.Begin();
             var field = fields[i];
-            target.Append(field[..Math.Min(1, field.Length)]);
-            _bounds.Write(field[Math.Min(1, field.Length)..], target);
+            var header = Math.Min(headerBytes, field.Length);
+            target.Append(field[..header]);
+            _parts.Write(field[header..], target);
             target.End();
         }
     }

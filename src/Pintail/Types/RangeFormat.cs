@@ -13,6 +13,12 @@ internal static class RangeFormat
     public const byte LowerInfinite = 0x08;
     public const byte UpperInfinite = 0x10;
 
+    /// <summary>What stands before a range's bounds.</summary>
+    public const int FlagsBytes = 1;
+
+    /// <summary>What stands before a multirange's ranges.</summary>
+    public const int CountBytes = sizeof(int);
+
     /// <summary>Children of the STRUCT.</summary>
     public static string[] Names { get; } = ["lower", "upper", "lower_inclusive", "upper_inclusive", "empty"];
 

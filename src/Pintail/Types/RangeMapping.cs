@@ -35,7 +35,7 @@ internal static class RangeMapping
                 ),
             CreateDecoder = name => new RangeDecoder(name, bound.CreateDecoder(name)),
             CreateEncoder = name => new RangeEncoder(name, bound.CreateEncoder(name)),
-            CreateCanonical = () => new RangeForm(bound.CreateCanonical?.Invoke()),
+            CreateCanonical = () => new RangeForm(bound.CreateCanonical?.Invoke(), RangeFormat.FlagsBytes),
             PostgresText = ValueTexts.Output,
             DuckDBText = HasText(bound) ? value => RangeTexts.DuckDB(value, bound) : null,
             Unrepresentable = bound.Unrepresentable is { } predicate
@@ -55,7 +55,7 @@ internal static class RangeMapping
             },
             CreateDecoder = name => new MultirangeDecoder(name, range.CreateDecoder(name)),
             CreateEncoder = name => new MultirangeEncoder(name, range.CreateEncoder(name)),
-            CreateCanonical = () => new MultirangeForm(range.CreateCanonical!()),
+            CreateCanonical = () => new RangeForm(range.CreateCanonical?.Invoke(), RangeFormat.CountBytes),
             DuckDBText = range.DuckDBText is null ? null : value => RangeTexts.DuckDBMultirange(value, range),
             Unrepresentable = range.Unrepresentable is { } predicate
                 ? value => ArrayTexts.AnyElement(value, predicate, range.Nesting)

@@ -42,7 +42,6 @@ internal static class TextMappings
             CreateCanonical = () => new BlankPaddedForm(),
             PostgresText = length < 0 ? value => $"{value}::pg_catalog.text" : ValueTexts.Output,
             DuckDBText = length < 0 ? ValueTexts.Cast : value => $"rpad({value}, {length}, ' ')",
-            PrintsAsOutput = length >= 0,
         };
 
     /// <summary>What the type's output function prints: any type can be read like that.</summary>

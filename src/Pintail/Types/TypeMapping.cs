@@ -39,11 +39,6 @@ internal sealed record TypeMapping
     /// </summary>
     public Func<string, string>? DuckDBText { get; init; } = ValueTexts.Cast;
 
-    /// <summary>
-    /// <see cref="DuckDBText"/> is what the type's output function prints, as it stands inside arrays and composites.
-    /// </summary>
-    public bool PrintsAsOutput { get; init; } = true;
-
     /// <summary>Postgres' SQL: true for values that the DuckDB type cannot hold; null when it holds all.</summary>
     public Func<string, string>? Unrepresentable { get; init; }
 

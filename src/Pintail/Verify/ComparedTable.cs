@@ -38,7 +38,7 @@ internal sealed record ComparedTable
     // parent's key.
     private static IReadOnlyList<int> BestKey(Relation relation, List<Column> columns)
     {
-        if (relation is { Kind: RelationKind.Table, Children.Count: > 0 })
+        if (relation.HasInheritingTables)
             return [];
         foreach (var key in relation.Keys.OrderBy(key => !key.IsPrimary).ThenBy(key => key.ColumnNumbers.Count))
         {

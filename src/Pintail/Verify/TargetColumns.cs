@@ -25,7 +25,7 @@ internal sealed class TargetColumns
         return new TargetColumns(
             warehouse,
             rows.ToLookup(
-                row => TargetNames.Key(new TargetTable((string)row[0]!, (string)row[1]!)),
+                row => new TargetTable((string)row[0]!, (string)row[1]!).Folded,
                 row => ((string)row[2]!, (string)row[3]!)
             )
         );
@@ -34,7 +34,7 @@ internal sealed class TargetColumns
     /// <summary>How a table differs from what the plan would make of it now, a clause for each difference.</summary>
     public IReadOnlyList<string> Compare(TablePlan plan)
     {
-        var there = _columns[TargetNames.Key(plan.Target)].ToDictionary(column => DuckDBText.Folded(column.Name));
+        var there = _columns[plan.Target.Folded].ToDictionary(column => DuckDBText.Folded(column.Name));
         var types = Types(plan);
         List<string> differences = [];
         foreach (var (column, type) in plan.Columns.Zip(types))

@@ -23,7 +23,7 @@ internal sealed class VerifyPlanner(
     private const string MirrorAgain = "Run 'pintail mirror', which replaces the table.";
 
     private readonly ScanPlanner _scans = new(snapshot.Catalog);
-    private readonly HashSet<string> _seen = [];
+    private readonly HashSet<(string Schema, string Table)> _seen = [];
     private readonly List<TableVerification> _decided = [];
     private readonly List<RecordedTable> _mirrored =
     [
@@ -38,7 +38,7 @@ internal sealed class VerifyPlanner(
         List<ComparedTable> tables = [];
         foreach (var table in plan.Tables)
         {
-            _seen.Add(table.Name);
+            _seen.Add((table.Relation.Schema, table.Relation.Name));
             if (Prepare(table) is { } compared)
                 tables.Add(compared);
         }
@@ -61,8 +61,10 @@ internal sealed class VerifyPlanner(
             );
             return null;
         }
-        var copies = _mirrored.FindAll(one => one.SourceName == table.Name);
-        if (copies.Find(one => TargetNames.Key(one.Target) == TargetNames.Key(table.Target)) is not { } mirrored)
+        var copies = _mirrored.FindAll(one =>
+            one.SourceSchema == table.Relation.Schema && one.SourceTable == table.Relation.Name
+        );
+        if (copies.Find(one => one.Target.Folded == table.Target.Folded) is not { } mirrored)
         {
             var elsewhere = copies.Count == 0 ? "" : $": it holds it as {copies[0].Target}";
             Differs(
@@ -98,11 +100,11 @@ internal sealed class VerifyPlanner(
     }
 
     private bool IsThere(TargetTable table) =>
-        contents.Objects.Any(found => !found.IsView && TargetNames.Key(found.Table) == TargetNames.Key(table));
+        contents.Objects.Any(found => !found.IsView && found.Table.Folded == table.Folded);
 
     private void Refuse(RefusedTable refused)
     {
-        _seen.Add(refused.Relation.FullName);
+        _seen.Add((refused.Relation.Schema, refused.Relation.Name));
         if (refused.Reason.Kind == FindingKind.TargetInTheWay)
         {
             Differs(
@@ -119,7 +121,7 @@ internal sealed class VerifyPlanner(
     // Mirrored and selected, but a mirror run would not copy it now.
     private void LeaveOut(RecordedTable table)
     {
-        if (!_seen.Add(table.SourceName))
+        if (!_seen.Add((table.SourceSchema, table.SourceTable)))
             return;
         var relation = snapshot.Catalog.Relations.FirstOrDefault(one =>
             one.Schema == table.SourceSchema && one.Name == table.SourceTable

@@ -39,6 +39,35 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
     }
 
     [Fact]
+    public async Task Pages_of_wrong_rows_are_told_in_their_order_as_numbers()
+    {
+        using var harness = await MirrorHarness.CreateAsync(fixture, Tables);
+        harness.Spec = Break(
+            harness.Spec,
+            mapping => mapping with { CreateDecoder = name => new Wrong(name, every: 1) }
+        );
+        var result = await harness.RunAsync();
+
+        var failed = Assert.Single(result.Tables, table => table.Error is not null).Error!;
+        var last = await harness.Source.ScalarAsync("SELECT (max(ctid)::text::point)[0]::int FROM t");
+        Assert.True(int.Parse(last!, System.Globalization.CultureInfo.InvariantCulture) >= 10);
+        Assert.Contains($"pages 0-{last}, the first at id=1;", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stored_value_that_is_none_of_its_Postgres_type_fails_the_proof()
+    {
+        using var harness = await MirrorHarness.CreateAsync(fixture, Tables);
+        harness.Spec = Break(harness.Spec, mapping => mapping with { CreateEncoder = name => new Refusing(name) });
+        var result = await harness.RunAsync();
+
+        Assert.Equal(ExitCodes.ProofFailed, result.ExitCode);
+        var failed = Assert.Single(result.Tables, table => table.Error is not null).Error!;
+        Assert.Equal(ErrorKind.ProofFailed, failed.Kind);
+        Assert.Contains("Column \"v\"", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Decoder_and_encoder_wrong_alike_are_caught_by_the_texts()
     {
         using var harness = await MirrorHarness.CreateAsync(fixture, Tables);
@@ -84,6 +113,12 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
                     values[i]++;
             }
         }
+    }
+
+    private sealed class Refusing(string name) : ColumnEncoder(name)
+    {
+        public override void Encode(Vector source, int count, FieldBuffer target) =>
+            EncodeErrors.NotRepresentable(ColumnName, 0, "int8");
     }
 
     private sealed class WrongBack(string name) : ColumnEncoder(name)

@@ -137,4 +137,39 @@ public class CarriedOverTests(PostgresFixture fixture) : IClassFixture<PostgresF
         Assert.Equal(["1.00", "∅"], harness.Rows("SELECT v::VARCHAR FROM public.t ORDER BY 1 NULLS LAST"));
         Assert.Equal("True", harness.Scalar("SELECT is_nullable FROM duckdb_columns() WHERE table_name = 't'"));
     }
+
+    [Fact]
+    public async Task Key_over_a_type_that_rounds_is_left_out()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (v bigint PRIMARY KEY); INSERT INTO t VALUES (16777216), (16777217)"
+        );
+        harness.Spec = harness.Spec with
+        {
+            Keys = true,
+            ColumnTypes = new Dictionary<string, string> { ["public.t.v"] = "FLOAT" },
+        };
+        await harness.SucceedAsync();
+        Assert.Equal("2|1", harness.Scalar("SELECT count(*), count(DISTINCT v) FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Keys_and_not_null_of_a_parent_do_not_bind_what_inheriting_tables_hold()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            """
+            CREATE TABLE parent (id int PRIMARY KEY);
+            CREATE TABLE child () INHERITS (parent);
+            ALTER TABLE child ALTER id DROP NOT NULL;
+            INSERT INTO parent VALUES (1);
+            INSERT INTO child VALUES (1), (NULL)
+            """,
+            "debian"
+        );
+        harness.Spec = harness.Spec with { Keys = true };
+        await harness.SucceedAsync();
+        Assert.Equal(["1", "1", "∅"], harness.Rows("SELECT id FROM public.parent ORDER BY 1 NULLS LAST"));
+    }
 }

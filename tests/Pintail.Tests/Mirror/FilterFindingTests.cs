@@ -45,4 +45,21 @@ public class FilterFindingTests(PostgresFixture fixture)
         Assert.Contains("a.parent", finding.Message, StringComparison.Ordinal);
         Assert.Contains("b.part", finding.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Settings_are_looked_up_though_two_tables_are_written_alike()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE SCHEMA \"a.b\"; CREATE SCHEMA a; CREATE TABLE \"a.b\".c (x int); CREATE TABLE a.\"b.c\" (x int)"
+        );
+        mirror.Spec = mirror.Spec with { RowLimits = new Dictionary<string, long> { ["a.b.d"] = 1 } };
+
+        var plan = await mirror.PlanAsync();
+
+        Assert.Equal(
+            FindingKind.SettingMatchesNothing,
+            Assert.Single(plan.Findings, found => found.Severity > FindingSeverity.Note).Kind
+        );
+    }
 }

@@ -63,6 +63,19 @@ public class ForcedTypeTests(PostgresFixture fixture)
     }
 
     [Theory]
+    [InlineData("INTEGER")]
+    [InlineData("DECIMAL(8,3)")]
+    [InlineData("BOOLEAN")]
+    [InlineData("UUID")]
+    [InlineData("DATE")]
+    public void Text_that_is_read_as_something_else_is_not_called_exact(string asked)
+    {
+        var mapping = TypeTable.Map(Column(BuiltIn("text")), new TypeOptions { ForcedType = asked });
+        Assert.Equal(Fidelity.Lossy, mapping.Fidelity);
+        Assert.Contains("rounds and reads", mapping.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("numeric", "INTEGER", "1.5")]
     [InlineData("numeric", "INTEGER", "NaN")]
     [InlineData("bigint", "INTEGER", "2147483648")]
