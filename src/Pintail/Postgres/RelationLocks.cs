@@ -53,7 +53,7 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         }
         if (_waited)
         {
-            await ExecuteAsync(Timeout(options.LockTimeout), cancellation);
+            await connection.ExecuteAsync(Timeout(options.LockTimeout), cancellation);
         }
     }
 
@@ -63,13 +63,16 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         var timeout = _waited && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
         try
         {
-            await ExecuteAsync($"{Savepoint}; {Timeout(timeout)}; {Statement(batch, noWait)}; {Release}", cancellation);
+            await connection.ExecuteAsync(
+                $"{Savepoint}; {Timeout(timeout)}; {Statement(batch, noWait)}; {Release}",
+                cancellation
+            );
             _granted.AddRange(batch);
             return;
         }
         catch (PostgresException e) when (IsAboutRelation(e.SqlState))
         {
-            await ExecuteAsync(RollBack, cancellation);
+            await connection.ExecuteAsync(RollBack, cancellation);
             _waited |= IsConflict(e.SqlState);
             if (batch.Count == 1)
             {
@@ -103,10 +106,4 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
                 or PostgresErrorCodes.InsufficientPrivilege;
 
     private static string Timeout(TimeSpan timeout) => $"SET LOCAL lock_timeout = '{SessionSettings.Millis(timeout)}'";
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
 }

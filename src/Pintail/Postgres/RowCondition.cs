@@ -25,14 +25,15 @@ internal sealed class RowCondition(NpgsqlConnection connection)
     public async Task<string?> FindErrorAsync(Relation relation, string condition, CancellationToken cancellation)
     {
         var from = $"{SqlText.Qualified(relation.Schema, relation.Name)} AS {SqlText.Identifier(relation.Name)}";
-        await ExecuteAsync(Savepoint, cancellation);
+        await connection.ExecuteAsync(Savepoint, cancellation);
         try
         {
             // First as it will stand, so that the server's words fit the user's.
             await TryAsync($"SELECT FROM {from} WHERE {Parenthesized(condition)} LIMIT $1", cancellation);
             await TryAsync($"SELECT FROM {from} WHERE CASE WHEN {condition}\n THEN true END LIMIT $1", cancellation);
-            var changed = await FindChangedAsync(cancellation);
-            await ExecuteAsync(Release, cancellation);
+            var held = await HeldLocks.ReadAsync(connection, cancellation);
+            var changed = held.Changed is { } oid ? await NameAsync(oid, cancellation) : null;
+            await connection.ExecuteAsync(Release, cancellation);
             return changed is null
                 ? null
                 : throw new PintailException(
@@ -43,30 +44,14 @@ internal sealed class RowCondition(NpgsqlConnection connection)
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR" && !e.IsTransient)
         {
-            await ExecuteAsync(RollBack, cancellation);
+            await connection.ExecuteAsync(RollBack, cancellation);
             return e.MessageText;
         }
     }
 
-    // As LateLocks asks: pg_class is read as the snapshot has it, pg_relation_filenode tells the present, and what the
-    // snapshot does not know was made since. An index made since is met with needless care.
-    private async Task<string?> FindChangedAsync(CancellationToken cancellation)
+    private async Task<string?> NameAsync(uint oid, CancellationToken cancellation)
     {
-        const string Sql = """
-            SELECT l.relation::pg_catalog.regclass::pg_catalog.text
-            FROM pg_catalog.pg_locks l
-            LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation
-            WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND l.relation >= 16384
-              AND (
-                  c.oid IS NULL
-                  OR (
-                      c.relkind IN ('r', 'm')
-                      AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(l.relation)
-                  )
-              )
-            LIMIT 1
-            """;
-        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var command = new NpgsqlCommand($"SELECT {oid}::pg_catalog.regclass::pg_catalog.text", connection);
         return (string?)await command.ExecuteScalarAsync(cancellation);
     }
 
@@ -74,12 +59,6 @@ internal sealed class RowCondition(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

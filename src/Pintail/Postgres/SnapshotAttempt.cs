@@ -24,7 +24,7 @@ internal sealed class SnapshotAttempt(
     /// <exception cref="ExportRefusedException">The server does not export; the transaction has failed.</exception>
     public async Task<Snapshot> TakeAsync(Catalog listing, bool share, CancellationToken cancellation)
     {
-        await ExecuteAsync(
+        await connection.ExecuteAsync(
             SessionSettings.Begin(serverMajor, options, moneyFractionDigits: listing.MoneyFractionDigits),
             cancellation
         );
@@ -216,12 +216,6 @@ internal sealed class SnapshotAttempt(
     /// <summary>The relation and everything below it.</summary>
     private static IEnumerable<Relation> Tree(Relation root, Dictionary<uint, Relation> byOid) =>
         root.Children.Where(byOid.ContainsKey).SelectMany(child => Tree(byOid[child], byOid)).Prepend(root);
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
 }
 
 /// <summary>pg_export_snapshot failed: not permitted, or not supported by what stands between.</summary>

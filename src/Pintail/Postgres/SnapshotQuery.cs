@@ -13,16 +13,16 @@ internal sealed class SnapshotQuery(NpgsqlConnection connection)
     /// <exception cref="PostgresException">The server's error; the transaction goes on.</exception>
     public async Task<IReadOnlyList<object?>> RowAsync(string sql, CancellationToken cancellation)
     {
-        await ExecuteAsync(Savepoint, cancellation);
+        await connection.ExecuteAsync(Savepoint, cancellation);
         try
         {
             var row = await ReadAsync(sql, cancellation);
-            await ExecuteAsync(Release, cancellation);
+            await connection.ExecuteAsync(Release, cancellation);
             return row;
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
-            await ExecuteAsync(RollBack, CancellationToken.None);
+            await connection.ExecuteAsync(RollBack, CancellationToken.None);
             throw;
         }
     }
@@ -38,11 +38,5 @@ internal sealed class SnapshotQuery(NpgsqlConnection connection)
         var values = new object[reader.FieldCount];
         reader.GetValues(values);
         return [.. values.Select(value => value is DBNull ? null : value)];
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -82,9 +82,9 @@ public sealed class SnapshotSession : IAsyncDisposable
             async () =>
             {
                 await RollBackAsync(cancellation);
-                await ExecuteAsync(SessionSettings.Begin(_serverMajor, _options), cancellation);
+                await _connection.ExecuteAsync(SessionSettings.Begin(_serverMajor, _options), cancellation);
                 _listing = await CatalogReader.ReadAsync(_connection, cancellation);
-                await ExecuteAsync("COMMIT", cancellation);
+                await _connection.ExecuteAsync("COMMIT", cancellation);
                 return _listing;
             },
             cancellation
@@ -360,14 +360,8 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, _connection);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
     // Outside a transaction the server only warns.
-    private Task RollBackAsync(CancellationToken cancellation) => ExecuteAsync("ROLLBACK", cancellation);
+    private Task RollBackAsync(CancellationToken cancellation) => _connection.ExecuteAsync("ROLLBACK", cancellation);
 
     private void MarkLost() => _lost.Cancel();
 
