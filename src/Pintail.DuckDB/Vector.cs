@@ -71,6 +71,7 @@ public readonly unsafe partial struct Vector
     public long TotalBytes(int count)
     {
         CheckSize(sizeof(StringSlot));
+        // SAFETY: as for Data and Validity; rows are below the count.
         var slots = (StringSlot*)NativeMethods.duckdb_vector_get_data(_vector);
         var words = NativeMethods.duckdb_vector_get_validity(_vector);
         var total = 0L;

@@ -9,6 +9,9 @@ public sealed class PintailException(ErrorKind kind, string message, string? hin
 {
     public ErrorKind Kind { get; } = kind;
 
+    /// <summary>The source column that it is about; null when it is about no single one.</summary>
+    public string? Column { get; init; }
+
     /// <summary>What to do about it, as one sentence; null when the message already says it.</summary>
     public string? Hint { get; } = hint;
 }

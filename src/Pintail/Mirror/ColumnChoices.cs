@@ -11,7 +11,11 @@ namespace Pintail.Mirror;
 /// </summary>
 internal sealed class ColumnChoices(MirrorSpec spec, Catalog catalog, TargetContents contents, ColumnProbes probes)
 {
-    private readonly TypeOptions _defaults = TypeOptions.For(catalog) with { WillProbe = true };
+    private readonly TypeOptions _defaults = TypeOptions.For(catalog) with
+    {
+        WillProbe = !spec.KeepsTypes,
+        KeepsPrevious = spec.KeepsTypes,
+    };
     private readonly Dictionary<(string, string), RecordedTable> _recorded = contents
         .Recorded.Where(table => table.Source == spec.Source.Endpoint)
         .GroupBy(table => (table.SourceSchema, table.SourceTable))
@@ -65,24 +69,17 @@ internal sealed class ColumnChoices(MirrorSpec spec, Catalog catalog, TargetCont
             );
         }
         if (probe.Unrepresentable > 0 && planned.Mapping.UnrepresentableSql is not null)
-            yield return NotRepresentable(relation, planned, name, probe.Unrepresentable.Value);
-    }
-
-    private Finding NotRepresentable(Relation relation, PlannedColumn planned, string name, long rows)
-    {
-        var isNull = spec.Unrepresentable.GetValueOrDefault(name) == UnrepresentablePolicy.Null;
-        return new Finding(
-            isNull ? FindingSeverity.Note : FindingSeverity.Error,
-            FindingKind.ValuesNotRepresentable,
-            relation.FullName,
-            planned.Mapping.Column.Name,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name}: {rows} rows hold a value that {planned.Mapping.DuckDBTypeSql} cannot, {(isNull ? "which becomes NULL." : "so the table would fail.")}"
-            ),
-            isNull
-                ? null
-                : $"Choose what becomes of them: --unrepresentable \"{name}=null\", or the whole column as text: \"{name}=text\"."
-        );
+        {
+            yield return new Finding(
+                FindingSeverity.Note,
+                FindingKind.ValuesNotRepresentable,
+                relation.FullName,
+                column.Name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: {probe.Unrepresentable} rows hold a value that {planned.Mapping.DuckDBTypeSql} cannot, which becomes NULL."
+                )
+            );
+        }
     }
 }

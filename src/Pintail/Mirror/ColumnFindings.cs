@@ -27,7 +27,12 @@ internal static class ColumnFindings
         || spec.Unrepresentable.GetValueOrDefault(name) == UnrepresentablePolicy.Text;
 
     public static Finding Refused(Relation relation, PlannedColumn column) =>
-        Say(FindingSeverity.Error, FindingKind.ColumnRefused, relation, column, "cannot be copied");
+        Say(FindingSeverity.Error, FindingKind.ColumnRefused, relation, column, "cannot be copied") with
+        {
+            Remedy =
+                $"Choose what becomes of such values: --unrepresentable \"{relation.FullName}.{column.Mapping.Column.Name}=null\", "
+                + "or =text for the whole column; or leave the column out with --exclude-column.",
+        };
 
     private static Finding Say(
         FindingSeverity severity,

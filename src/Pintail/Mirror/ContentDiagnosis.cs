@@ -35,8 +35,11 @@ internal sealed class ContentDiagnosis(LoadContext context, TablePlan plan, Targ
         CancellationToken cancellation
     )
     {
+        if (plan.RowLimit is not null)
+            return "which rows cannot be told, as --limit may let others through when the table is read again";
+        var request = Request(column);
         context.Budget.TakeForTable(cancellation);
-        using var copy = new TableCopy(Request(column), context, progress: null, readOnExporter, cancellation);
+        using var copy = new TableCopy(request, context, progress: null, readOnExporter, cancellation);
         var source = context.Scan.Add(copy);
         var stored = context.FieldHash.Add(column.Mapping);
         try

@@ -87,6 +87,9 @@ public sealed record MirrorSpec
     /// <summary>Drop mirrored tables whose relation is gone at the source.</summary>
     public bool Prune { get; init; }
 
+    /// <summary>Columns whose type the data decide keep the one that the target has: a mirror is looked at, not made.</summary>
+    internal bool KeepsTypes { get; init; }
+
     /// <summary>Puts another codec in a column's place: tests break one, to see the proof fail.</summary>
     internal Func<ColumnMapping, ColumnMapping>? Recode { get; init; }
 

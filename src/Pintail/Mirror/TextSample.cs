@@ -38,8 +38,9 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
     {
         if (_columns.Count == 0)
             return "texts: none can be compared";
+        var request = Request();
         context.Budget.TakeForTable(cancellation);
-        using var copy = new TableCopy(Request(), context, progress: null, readOnExporter, cancellation);
+        using var copy = new TableCopy(request, context, progress: null, readOnExporter, cancellation);
         var id = context.Scan.Add(copy);
         try
         {

@@ -9,10 +9,9 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
     /// <returns>The error with the row's key and what can be chosen; the error itself when no such row is found.</returns>
     public PintailException Locate(PintailException error, CancellationToken cancellation)
     {
-        // The decoder's message names the column, in quotes.
+        var name = ColumnOf(error);
         var column = plan.Columns.FirstOrDefault(column =>
-            column.Mapping.UnrepresentableSql is not null
-            && error.Message.Contains($"Column \"{column.Mapping.Column.Name}\"", StringComparison.Ordinal)
+            column.Mapping.UnrepresentableSql is not null && column.Mapping.Column.Name == name
         );
         if (column is null)
             return error;
@@ -28,6 +27,10 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
             return error;
         }
     }
+
+    // The table's name is put in front of the message on the way here.
+    private static string? ColumnOf(Exception? error) =>
+        error is null ? null : (error as PintailException)?.Column ?? ColumnOf(error.InnerException);
 
     private string? FindKey(string condition, CancellationToken cancellation)
     {

@@ -132,7 +132,7 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
         foreach (var key in table.UniqueKeys)
         {
             // Indexes share one namespace per schema in the target, where several source schemas may meet.
-            var name = DuckDBText.Identifier($"{table.Target.Name}.{key.Name}");
+            var name = DuckDBText.Identifier($"{Part(table.Target.Name)}.{Part(key.Name)}");
             connection.Execute($"CREATE UNIQUE INDEX {name} ON {target} ({DuckDBText.Identifiers(key.Columns)})");
         }
         foreach (var (column, text) in table.ColumnComments)
@@ -140,6 +140,9 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
                 $"COMMENT ON COLUMN {target}.{DuckDBText.Identifier(column)} IS {DuckDBText.Literal(text)}"
             );
     }
+
+    // A dot inside a name must not make two pairs of names one.
+    private static string Part(string name) => name.Contains('.') ? DuckDBText.Identifier(name) : name;
 
     private void Record(DuckDBConnection connection, RunOutcome outcome, TableOutcome table)
     {

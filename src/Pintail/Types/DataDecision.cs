@@ -32,6 +32,8 @@ internal static class DataDecision
     private static TypeMapping Numeric(TypeMapping text, TypeOptions options)
     {
         var undecided = text with { Question = ColumnQuestion.NumericDigits };
+        if (options is { KeepsPrevious: true, PreviousTypeSql: { } kept })
+            return kept == text.DuckDBTypeSql ? undecided : Decimal(PreviousScale(kept));
         if (options.Probe is not { FractionDigits: { } fraction, IntegerDigits: { } integer } probe)
         {
             return options.WillProbe
@@ -45,7 +47,8 @@ internal static class DataDecision
                 }
                 : undecided;
         }
-        if (options.PreviousTypeSql == text.DuckDBTypeSql)
+        // Who now has NaN become NULL wishes for a DECIMAL.
+        if (options.PreviousTypeSql == text.DuckDBTypeSql && options.Unrepresentable != UnrepresentablePolicy.Null)
             return undecided with { Reason = "an earlier run found values that no DECIMAL holds: exact text" };
         var scale = Math.Max(fraction, PreviousScale(options.PreviousTypeSql));
         if (scale + integer > NumericMapping.MaxPrecision)
@@ -65,15 +68,21 @@ internal static class DataDecision
                     + "(--unrepresentable …=null makes them NULL in a DECIMAL)",
             };
         }
-        return NumericMapping.Decimal(NumericMapping.MaxPrecision, scale) with
+        return Decimal(scale);
+    }
+
+    private static TypeMapping Decimal(int scale) =>
+        NumericMapping.Decimal(NumericMapping.MaxPrecision, scale) with
         {
             Question = ColumnQuestion.NumericDigits,
             Reason = "the scale is what the data need",
-            // With the decimal's own scale, whatever scale each value displays; nothing is rounded, as it suffices for all.
+            // With the decimal's own scale, whatever scale each value displays. Where it does not suffice (a mirror is held
+            // against later values) nothing is rounded: the text is another then.
             PostgresText = value =>
-                $"({value}::pg_catalog.numeric({NumericMapping.MaxPrecision},{scale}))::pg_catalog.text",
+                $"CASE WHEN pg_catalog.min_scale({value}) <= {scale} AND pg_catalog.abs({value}) < 1e{NumericMapping.MaxPrecision - scale} "
+                + $"THEN ({value}::pg_catalog.numeric({NumericMapping.MaxPrecision},{scale}))::pg_catalog.text "
+                + $"ELSE {ValueTexts.Output(value)} END",
         };
-    }
 
     private static int PreviousScale(string? typeSql)
     {
@@ -97,6 +106,13 @@ internal static class DataDecision
         var asked = list with { Question = ColumnQuestion.ArrayDimensions };
         if (options.PreviousTypeSql == JsonType)
             return AsJson(options, "an earlier run found arrays of different dimensions");
+        if (options is { KeepsPrevious: true, PreviousTypeSql: { } kept })
+            return kept == asked.DuckDBTypeSql
+                ? asked
+                : TypeTable.Resolve(type, modifier, kept.Split("[]").Length - 1, options) with
+                {
+                    Question = ColumnQuestion.ArrayDimensions,
+                };
         if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: { } most })
             return asked;
         var declared = Math.Max(dimensions, 1);

@@ -35,7 +35,10 @@ internal static class DecodeErrors
             ErrorKind.ValueNotRepresentable,
             $"Column \"{column}\"{Place(fields, index)}: {what}.",
             remedy
-        );
+        )
+        {
+            Column = column,
+        };
 
     private static string Place(in Fields fields, int index) =>
         fields.RowsBefore < 0 ? ", in an array" : $", row {fields.RowsBefore + index + 1} of the stream";

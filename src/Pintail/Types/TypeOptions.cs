@@ -30,6 +30,9 @@ public sealed record TypeOptions
     /// <summary>The DuckDB type that the last run's data decided; null when there was none.</summary>
     public string? PreviousTypeSql { get; init; }
 
+    /// <summary>What the last run chose stands, whatever the data are now: a mirror is looked at, not made.</summary>
+    public bool KeepsPrevious { get; init; }
+
     public static TypeOptions For(Catalog catalog) =>
         new() { ValidateText = catalog.IsSqlAscii, MoneyFractionDigits = catalog.MoneyFractionDigits };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pintail.Types;
 
 /// <summary>What the user chose for values that a column's DuckDB type cannot hold.</summary>
@@ -23,6 +25,14 @@ internal static class UnrepresentableValues
                 Reason = Join(
                     mapping.Reason,
                     $"NULL, as asked for, where {mapping.DuckDBTypeSql} cannot hold the value"
+                ),
+            },
+            _ when options.Probe?.Unrepresentable > 0 => mapping with
+            {
+                Fidelity = Fidelity.Refused,
+                Reason = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{options.Probe.Unrepresentable} rows hold a value that {mapping.DuckDBTypeSql} cannot"
                 ),
             },
             _ => mapping,

@@ -16,6 +16,7 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
     private readonly MirrorSpec _spec = spec with
     {
         Target = spec.Target with { IsReadOnly = true },
+        KeepsTypes = true,
         Prune = false,
         Probe = false,
     };
@@ -60,7 +61,7 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         await using var source = await PlannedSource.OpenAsync(_spec, logger, cancellation).ConfigureAwait(false);
         var warehouse = _warehouse ?? await OpenAsync(cancellation).ConfigureAwait(false);
         var contents = StateTables.Read(warehouse);
-        var plan = await source.PlanAsync(contents, isProbed: true, cancellation).ConfigureAwait(false);
+        var plan = await source.PlanAsync(contents, isProbed: false, cancellation).ConfigureAwait(false);
         plan.ThrowIfLockedOut(_spec, attempt);
         var snapshot = source.Session.Snapshot!;
         var verify = new VerifyPlanner(_spec, plan, snapshot, contents, TargetColumns.Read(warehouse)).Plan();

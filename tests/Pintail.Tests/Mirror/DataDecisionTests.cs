@@ -143,20 +143,23 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
         using var harness = await MirrorHarness.CreateAsync(
             fixture,
             """
-            CREATE TABLE t (v numeric, d numeric(10,2), a int[]);
-            INSERT INTO t VALUES (1.25, 'NaN', '[0:1]={1,2}'), (1.5, 'NaN', '{1}')
+            CREATE TABLE t (v numeric, a int[]); INSERT INTO t VALUES (1.25, '[0:1]={1,2}'), (1.5, '{1}');
+            CREATE TABLE u (d numeric(10,2)); INSERT INTO u VALUES ('NaN'), ('NaN'), (1)
             """
         );
         var open = await harness.PlanAsync();
-        Assert.Equal("DECIMAL(38,s)", open.Tables[0].Columns[0].Mapping.DuckDBTypeSql);
+        Assert.Equal(
+            "DECIMAL(38,s)",
+            open.Tables.Single(table => table.Name == "public.t").Columns[0].Mapping.DuckDBTypeSql
+        );
 
         harness.Spec = harness.Spec with { Probe = true };
         var probed = await harness.PlanAsync();
-        Assert.Equal("DECIMAL(38,2)", probed.Tables[0].Columns[0].Mapping.DuckDBTypeSql);
-        var nan = Assert.Single(probed.Findings, finding => finding.Kind == FindingKind.ValuesNotRepresentable);
+        Assert.Equal("DECIMAL(38,2)", Assert.Single(probed.Tables).Columns[0].Mapping.DuckDBTypeSql);
+        var nan = Assert.Single(probed.Findings, finding => finding.Kind == FindingKind.ColumnRefused);
         Assert.Equal("d", nan.Column);
         Assert.Contains("2 rows", nan.Message, StringComparison.Ordinal);
-        Assert.Contains("--unrepresentable \"public.t.d=null\"", nan.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--unrepresentable \"public.u.d=null\"", nan.Remedy, StringComparison.Ordinal);
         Assert.Equal(
             "a",
             Assert.Single(probed.Findings, finding => finding.Kind == FindingKind.LowerBoundsDropped).Column
@@ -196,5 +199,25 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
         Assert.Contains("Column \"v\"", error.Message, StringComparison.Ordinal);
         Assert.Contains($"The first such row: {key}.", error.Message, StringComparison.Ordinal);
         Assert.Contains("--unrepresentable \"public.t.v=null\"", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_because_of_NaN_becomes_a_decimal_when_NaN_may_become_NULL()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (v numeric); INSERT INTO t VALUES (1.25), ('NaN')"
+        );
+        await harness.SucceedAsync();
+        Assert.Equal("VARCHAR", harness.Scalar("SELECT DISTINCT typeof(v) FROM public.t"));
+        harness.Spec = harness.Spec with
+        {
+            Unrepresentable = new Dictionary<string, UnrepresentablePolicy>
+            {
+                ["public.t.v"] = UnrepresentablePolicy.Null,
+            },
+        };
+        await harness.SucceedAsync();
+        Assert.Equal("DECIMAL(38,2)", harness.Scalar("SELECT DISTINCT typeof(v) FROM public.t"));
     }
 }
