@@ -201,15 +201,15 @@ internal static partial class SettingTable
         Key = "prove",
         Group = SettingGroup.Running,
         Description =
-            "What is compared before a table is published: nothing, the number of rows, or the content of every column "
-            + "as read back from the target.",
-        DefaultText = "counts",
+            "What is compared before a table is published: nothing, the number of rows, or also the content of "
+            + "every column as read back from the target, and the texts of a sample.",
+        DefaultText = "content",
         Parse = SettingParsers.Choice(
             ("none", ProofLevel.None),
             ("counts", ProofLevel.Counts),
             ("content", ProofLevel.Content)
         ),
-        Default = ProofLevel.Counts,
+        Default = ProofLevel.Content,
     };
 
     public static readonly Setting<bool> Keys = Switch(

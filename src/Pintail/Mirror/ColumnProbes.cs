@@ -9,6 +9,9 @@ namespace Pintail.Mirror;
 /// </summary>
 internal sealed class ColumnProbes
 {
+    /// <summary>Each asks for four values at most.</summary>
+    private const int MappingsPerQuery = 400;
+
     private readonly Dictionary<(uint Relation, int Column), ColumnProbe> _answers = [];
     private readonly Dictionary<uint, PintailException> _errors = [];
 
@@ -34,8 +37,9 @@ internal sealed class ColumnProbes
             var asked = table
                 .Columns.Select(column => column.Mapping)
                 .Where(mapping => mapping.Questions(all).Count > 0);
-            if (asked.ToList() is { Count: > 0 } mappings)
-                await probes.AskAsync(session, table, mappings, all, cancellation).ConfigureAwait(false);
+            // A SELECT list has at most 1,664 entries (MaxTupleAttributeNumber, htup_details.h).
+            foreach (var mappings in asked.Chunk(MappingsPerQuery))
+                await probes.AskAsync(session, table, [.. mappings], all, cancellation).ConfigureAwait(false);
         }
         return probes;
     }
@@ -63,7 +67,7 @@ internal sealed class ColumnProbes
         }
         catch (PintailException e) when (!session.IsLost && !e.Kind.IsTransient())
         {
-            _errors.Add(table.Relation.Oid, e);
+            _errors[table.Relation.Oid] = e;
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed record MirrorSpec
 
     /// <summary>Primary and unique keys are made in the target, too.</summary>
     public bool Keys { get; init; }
-    public ProofLevel Prove { get; init; } = ProofLevel.Counts;
+    public ProofLevel Prove { get; init; } = ProofLevel.Content;
 
     /// <summary>Planning asks the data whether it holds values that DuckDB's types cannot: a query per table.</summary>
     public bool Probe { get; init; }

@@ -18,7 +18,7 @@ internal static class RowKey
             );
             return $"pg_catalog.concat({string.Join(", ', ', ", parts)})";
         }
-        return relation.CanSelect && relation.Kind is RelationKind.Table or RelationKind.PartitionedTable
+        return relation.CanSelect && relation.Kind is not (RelationKind.View or RelationKind.ForeignTable)
             ? "pg_catalog.concat('ctid=', ctid)"
             : "''::pg_catalog.text";
     }

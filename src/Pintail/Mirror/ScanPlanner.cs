@@ -44,7 +44,10 @@ internal sealed class ScanPlanner(Catalog catalog)
     public IReadOnlyList<ScanRange> Plan(Relation root, IReadOnlyList<Relation> holders, bool isOneRange = false)
     {
         if (isOneRange || RelationSelection.IsView(root) || !CanReadSeparately(root, holders))
-            return [new ScanRange(SqlText.Qualified(root.Schema, root.Name), null)];
+            return
+            [
+                new ScanRange(SqlText.Qualified(root.Schema, root.Name), null) { HasPages = holders.All(HasPages) },
+            ];
         return
         [
             .. holders.SelectMany(holder =>
@@ -53,10 +56,16 @@ internal sealed class ScanPlanner(Catalog catalog)
                     .Select(range => new ScanRange(
                         $"ONLY {SqlText.Qualified(holder.Schema, holder.Name)}",
                         range.Condition
-                    ))
+                    )
+                    {
+                        HasPages = HasPages(holder),
+                    })
             ),
         ];
     }
+
+    private static bool HasPages(Relation holder) =>
+        holder is { Kind: RelationKind.Table or RelationKind.MaterializedView, AccessMethod: "heap" };
 
     private bool CanReadSeparately(Relation root, IReadOnlyList<Relation> holders) =>
         !root.RowSecurityActive

@@ -25,6 +25,7 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
     private const int Parts = 4;
 
     private const int KeysShown = 5;
+    private const int ColumnsPerQuery = 800;
 
     private readonly List<PlannedColumn> _columns =
     [
@@ -38,17 +39,34 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
     {
         if (_columns.Count == 0)
             return "texts: none can be compared";
-        var request = Request();
+        var rows = 0L;
+        // A SELECT list has at most 1,664 entries (MaxTupleAttributeNumber, htup_details.h): two per column and the key.
+        foreach (var columns in _columns.Chunk(ColumnsPerQuery))
+            rows = Compare(columns, connection, readOnExporter, cancellation);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"texts: {rows} sampled rows alike in {_columns.Count} columns"
+        );
+    }
+
+    private long Compare(
+        IReadOnlyList<PlannedColumn> columns,
+        DuckDBConnection connection,
+        bool readOnExporter,
+        CancellationToken cancellation
+    )
+    {
+        var request = Request(columns);
         context.Budget.TakeForTable(cancellation);
         using var copy = new TableCopy(request, context, progress: null, readOnExporter, cancellation);
         var id = context.Scan.Add(copy);
         try
         {
-            using var statement = connection.Prepare(CompareSql(id));
+            using var statement = connection.Prepare(CompareSql(columns, id));
             using var result = statement.Query();
             var row = result.Rows().Single();
-            ThrowIfDifferent(row);
-            return $"texts: {row[0]} sampled rows alike in {_columns.Count} columns";
+            ThrowIfDifferent(columns, row);
+            return (long)row[0]!;
         }
         catch (DuckDBException) when (copy.Error is { } error)
         {
@@ -60,20 +78,20 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         }
     }
 
-    private CopyRequest Request()
+    private CopyRequest Request(IReadOnlyList<PlannedColumn> compared)
     {
         var columns = new List<CopyColumn>();
         var expressions = new List<string>();
-        for (var i = 0; i < _columns.Count; i++)
+        for (var i = 0; i < compared.Count; i++)
         {
-            var mapping = _columns[i].Mapping;
+            var mapping = compared[i].Mapping;
             columns.Add(CopyRequest.Column(Value(i), mapping));
             expressions.Add(mapping.SelectSql);
             columns.Add(new CopyColumn(Text(i), () => LogicalType.Of(DuckDBType.Varchar), mapping.CreateTextDecoder));
             expressions.Add(mapping.PostgresTextSql);
         }
         columns.Add(
-            new CopyColumn("key", () => LogicalType.Of(DuckDBType.Varchar), _columns[0].Mapping.CreateTextDecoder)
+            new CopyColumn("key", () => LogicalType.Of(DuckDBType.Varchar), compared[0].Mapping.CreateTextDecoder)
         );
         expressions.Add(RowKey.TextSql(plan.Relation));
         var select = $"SELECT {string.Join(", ", expressions)}";
@@ -86,29 +104,29 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
 
     private IEnumerable<string> Sources()
     {
-        var parts = plan.Ranges.Select(range => range.FromSql).Distinct().ToList();
+        var parts = plan.Ranges.DistinctBy(range => range.FromSql).ToList();
         // Spread over all of them when there are more than are read, and others in each run.
         var taken = Math.Min(parts.Count, Parts);
         var limit = Math.Min(plan.RowLimit ?? long.MaxValue, RowsOfOne() / Math.Max(taken, 1));
         for (var i = 0; i < taken; i++)
         {
-            var from = parts[(context.SampleSeed + i * parts.Count / taken) % parts.Count];
+            var part = parts[(context.SampleSeed + i * parts.Count / taken) % parts.Count];
             yield return CopyStatement.Rows(
                 plan with
                 {
                     RowLimit = Math.Max(limit, 1),
                 },
-                new ScanRange(from, null),
-                Sampling()
+                part with
+                {
+                    WhereSql = null,
+                },
+                part.HasPages ? Sampling() : null
             );
         }
     }
 
-    // A view has no pages to choose from.
-    private string? Sampling()
+    private string Sampling()
     {
-        if (RelationSelection.IsView(plan.Relation))
-            return null;
         var pages = plan.ExpectedBytes / (double)context.Session.Snapshot!.Catalog.BlockBytes;
         var percent = Math.Clamp(100 * Pages / Math.Max(pages, 1), 0.0001, 100);
         return string.Create(
@@ -124,9 +142,9 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
     }
 
     // Per column, how many rows differ and the keys of the first; the sampled rows in front.
-    private string CompareSql(long id)
+    private static string CompareSql(IReadOnlyList<PlannedColumn> columns, long id)
     {
-        var comparisons = _columns.Select(
+        var comparisons = columns.Select(
             (column, i) =>
             {
                 var differs = $"{column.Mapping.DuckDBTextSql(Value(i))} IS DISTINCT FROM {Text(i)}";
@@ -136,9 +154,9 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         return $"SELECT count(*), {string.Join(", ", comparisons)} FROM {CopyScan.FunctionName}({id})";
     }
 
-    private void ThrowIfDifferent(object?[] row)
+    private void ThrowIfDifferent(IReadOnlyList<PlannedColumn> columns, object?[] row)
     {
-        var different = _columns
+        var different = columns
             .Select((column, i) => (Column: column, Rows: (long)row[1 + 2 * i]!, Keys: (string?)row[2 + 2 * i]))
             .Where(one => one.Rows > 0)
             .ToList();

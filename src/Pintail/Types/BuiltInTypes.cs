@@ -25,10 +25,12 @@ internal static class BuiltInTypes
         },
         new(["float4"], "FLOAT", "float4send, float.c", Fixed<Float4Codec, uint>("FLOAT", DuckDBType.Float))
         {
+            Note = "the sign of a zero is not kept: −0 may become 0",
             Case = "real",
         },
         new(["float8"], "DOUBLE", "float8send, float.c", Fixed<Float8Codec, ulong>("DOUBLE", DuckDBType.Double))
         {
+            Note = "the sign of a zero is not kept: −0 may become 0",
             Case = "double precision",
         },
         new(
@@ -125,6 +127,7 @@ internal static class BuiltInTypes
             },
             CreateDecoder = name => new PointDecoder(name),
             CreateEncoder = name => new PointEncoder(name),
+            CreateCanonical = () => new FloatForm(sizeof(double)),
             DuckDBText = value =>
                 $"'(' || {FloatTexts.Double($"struct_extract({value}, 'x')")} || ',' || "
                 + $"{FloatTexts.Double($"struct_extract({value}, 'y')")} || ')'",
@@ -148,6 +151,7 @@ internal static class BuiltInTypes
             CreateDecoder = name => new FixedDecoder<TCodec, TValue>(name),
             CreateEncoder = name => new FixedEncoder<TCodec, TValue>(name),
             DuckDBText = duckdbText ?? TCodec.Traits.DuckDBText,
+            CreateCanonical = TCodec.Traits.CreateCanonical,
             Unrepresentable = TCodec.Traits.Unrepresentable,
         };
         return _ => mapping;

@@ -80,6 +80,8 @@ public sealed record ColumnMapping
     {
         if (_type.Question is { } question)
             yield return question;
+        if (all && _type.DuckDBTypeSql.EndsWith(']') && Column.Type.Element is not null)
+            yield return ColumnQuestion.LowerBounds;
         if (all && _type.Unrepresentable is { } predicate)
             yield return ColumnQuestion.Unrepresentable(predicate);
     }

@@ -12,7 +12,10 @@ public sealed record ColumnProbe
     /// <inheritdoc cref="FractionDigits"/>
     public int? IntegerDigits { get; init; }
 
-    /// <summary>Of an array: the fewest and the most dimensions of its values that are not empty; 0 without any.</summary>
+    /// <summary>Of an array: some value has other dimensions than declared.</summary>
+    public bool? HasOtherDimensions { get; init; }
+
+    /// <summary>Of an array whose dimensions the catalog does not say: the fewest and the most dimensions of its values that are not empty; 0 without any.</summary>
     public int? FewestDimensions { get; init; }
 
     /// <inheritdoc cref="FewestDimensions"/>

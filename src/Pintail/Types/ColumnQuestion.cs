@@ -23,7 +23,7 @@ internal sealed record ColumnQuestion(
                     $"max(pg_catalog.min_scale({value}))",
                     $"""
                         CASE WHEN max(pg_catalog.abs({value})) FILTER (WHERE {value} - {value} = 0) < 1 THEN 0
-                            ELSE pg_catalog.length(pg_catalog.trunc(max(pg_catalog.abs({value})) FILTER (WHERE {value} - {value} = 0))::pg_catalog.text)
+                            ELSE pg_catalog.length(pg_catalog.concat(pg_catalog.trunc(max(pg_catalog.abs({value})) FILTER (WHERE {value} - {value} = 0))))
                         END
                         """,
                     $"count(*) FILTER (WHERE {value} - {value} <> 0)",
@@ -37,23 +37,39 @@ internal sealed record ColumnQuestion(
                 }
         );
 
-    /// <summary>How deep a column's arrays are: Postgres does not enforce what is declared.</summary>
-    public static ColumnQuestion ArrayDimensions { get; } =
+    /// <summary>
+    /// Whether arrays have other dimensions than declared, which Postgres does not enforce: one call per row, as every run
+    /// asks it of every array column.
+    /// </summary>
+    public static ColumnQuestion OtherDimensions(int declared) =>
         new(
             value =>
                 [
-                    $"min(pg_catalog.array_ndims({value}))",
-                    $"max(pg_catalog.array_ndims({value}))",
-                    // array_dims prints [lower:upper] for each dimension.
-                    $"bool_or(pg_catalog.array_dims({value}) ~ '\\[(?!1:)')",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"bool_or(pg_catalog.array_ndims({value}) <> {declared})"
+                    ),
                 ],
+            (probe, values) => probe with { HasOtherDimensions = values[0] is true }
+        );
+
+    /// <summary>How deep arrays are where the catalog does not say it.</summary>
+    public static ColumnQuestion Dimensions { get; } =
+        new(
+            value => [$"min(pg_catalog.array_ndims({value}))", $"max(pg_catalog.array_ndims({value}))"],
             (probe, values) =>
                 probe with
                 {
                     FewestDimensions = Int(values[0]) ?? 0,
                     MostDimensions = Int(values[1]) ?? 0,
-                    HasOtherLowerBounds = values[2] is true,
                 }
+        );
+
+    /// <summary>Whether arrays have lower bounds that are not kept: array_dims prints [lower:upper] for each dimension.</summary>
+    public static ColumnQuestion LowerBounds { get; } =
+        new(
+            value => [$"bool_or(pg_catalog.array_dims({value}) ~ '\\[(?!1:)')"],
+            (probe, values) => probe with { HasOtherLowerBounds = values[0] is true }
         );
 
     /// <summary>How many rows hold a value that DuckDB's type cannot.</summary>

@@ -80,7 +80,7 @@ internal static class DataDecision
             // against later values) nothing is rounded: the text is another then.
             PostgresText = value =>
                 $"CASE WHEN pg_catalog.min_scale({value}) <= {scale} AND pg_catalog.abs({value}) < 1e{NumericMapping.MaxPrecision - scale} "
-                + $"THEN ({value}::pg_catalog.numeric({NumericMapping.MaxPrecision},{scale}))::pg_catalog.text "
+                + $"THEN {ValueTexts.Output($"({value}::pg_catalog.numeric({NumericMapping.MaxPrecision},{scale}))")} "
                 + $"ELSE {ValueTexts.Output(value)} END",
         };
 
@@ -103,45 +103,40 @@ internal static class DataDecision
         TypeOptions options
     )
     {
-        var asked = list with { Question = ColumnQuestion.ArrayDimensions };
-        if (options.PreviousTypeSql == JsonType)
-            return AsJson(options, "an earlier run found arrays of different dimensions");
-        if (options is { KeepsPrevious: true, PreviousTypeSql: { } kept })
-            return kept == asked.DuckDBTypeSql
-                ? asked
-                : TypeTable.Resolve(type, modifier, kept.Split("[]").Length - 1, options) with
-                {
-                    Question = ColumnQuestion.ArrayDimensions,
-                };
-        if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: { } most })
-            return asked;
         var declared = Math.Max(dimensions, 1);
-        if (most == 0 || (fewest == declared && most == declared))
+        var question = dimensions == 0 ? ColumnQuestion.Dimensions : ColumnQuestion.OtherDimensions(declared);
+        var asked = list with { Question = question };
+        if (options.PreviousTypeSql == JsonType)
+            return AsJson(options, question, "an earlier run found arrays of other dimensions than declared");
+        if (options is { KeepsPrevious: true, PreviousTypeSql: { } kept })
+            return kept == asked.DuckDBTypeSql ? asked : OfDepth(kept.Split("[]").Length - 1);
+        if (options.Probe?.HasOtherDimensions == true)
+            return AsJson(options, question, $"declared with {declared} dimensions, the data have others too");
+        if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: > 0 and var most })
             return asked;
         // attndims is 0 for a column that CREATE TABLE AS or a view made: then the data say the depth.
-        if (
-            fewest == most
-            && dimensions == 0
-            && (options.PreviousTypeSql is null || IsDepth(options.PreviousTypeSql, most))
-        )
-            return TypeTable.Resolve(type, modifier, most, options) with { Question = ColumnQuestion.ArrayDimensions };
-        return AsJson(
-            options,
-            $"declared with {declared} dimensions, the data have {(fewest == most ? $"{most}" : $"{fewest} to {most}")}"
-        );
+        return fewest == most && (options.PreviousTypeSql is null || IsDepth(options.PreviousTypeSql, most))
+            ? OfDepth(most)
+            : AsJson(options, question, "the data have arrays of different dimensions");
+
+        TypeMapping OfDepth(int depth) =>
+            TypeTable.Resolve(type, modifier, depth, options) with
+            {
+                Question = question,
+            };
     }
 
     private static bool IsDepth(string typeSql, int depth) =>
         typeSql.EndsWith(string.Concat(Enumerable.Repeat("[]", depth)), StringComparison.Ordinal);
 
-    private static TypeMapping AsJson(TypeOptions options, string why) =>
+    private static TypeMapping AsJson(TypeOptions options, ColumnQuestion question, string why) =>
         TextMappings.Json<PlainCodec>(options) with
         {
             Fidelity = Fidelity.Text,
             Reason = $"{why}: JSON; array lower bounds are not kept",
             ReadSql = ToJson,
             PostgresText = ToJson,
-            Question = ColumnQuestion.ArrayDimensions,
+            Question = question,
         };
 
     private static string ToJson(string value) => $"pg_catalog.array_to_json({value})";

@@ -30,4 +30,7 @@ internal interface IFixedCodec<TValue>
 internal sealed record FixedTraits(Func<string, string> DuckDBText, Func<string, string>? Unrepresentable = null)
 {
     public static FixedTraits Default { get; } = new(ValueTexts.Cast);
+
+    /// <inheritdoc cref="TypeMapping.CreateCanonical"/>
+    public Func<CanonicalForm>? CreateCanonical { get; init; }
 }

@@ -135,7 +135,7 @@ internal readonly struct Float4Codec : IFixedCodec<uint>
 {
     public static string TypeName => "real";
     public static int Length => 4;
-    public static FixedTraits Traits { get; } = new(FloatTexts.Real);
+    public static FixedTraits Traits { get; } = new(FloatTexts.Real) { CreateCanonical = () => new FloatForm(Length) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out uint value)
@@ -156,7 +156,8 @@ internal readonly struct Float8Codec : IFixedCodec<ulong>
 {
     public static string TypeName => "double precision";
     public static int Length => 8;
-    public static FixedTraits Traits { get; } = new(FloatTexts.Double);
+    public static FixedTraits Traits { get; } =
+        new(FloatTexts.Double) { CreateCanonical = () => new FloatForm(Length) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> field, out ulong value)

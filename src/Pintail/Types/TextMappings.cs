@@ -35,14 +35,18 @@ internal static class TextMappings
     /// char(n): Postgres' cast to text drops the blanks at the end, its output function keeps them. Without a length
     /// nobody knows how many there were.
     /// </summary>
-    public static TypeMapping BlankPadded(TypeOptions options, int length) =>
-        Varchar<BlankPaddedCodec>(options) with
+    public static TypeMapping BlankPadded(TypeOptions options, int length)
+    {
+        // A SQL_ASCII database pads to a number of bytes, which DuckDB's rpad does not count.
+        var isPadded = length >= 0 && !options.ValidateText;
+        return Varchar<BlankPaddedCodec>(options) with
         {
             Reason = "blanks at the end are left out, as Postgres' own cast to text does",
             CreateCanonical = () => new BlankPaddedForm(),
-            PostgresText = length < 0 ? value => $"{value}::pg_catalog.text" : ValueTexts.Output,
-            DuckDBText = length < 0 ? ValueTexts.Cast : value => $"rpad({value}, {length}, ' ')",
+            PostgresText = isPadded ? ValueTexts.Output : value => $"{value}::pg_catalog.text",
+            DuckDBText = isPadded ? value => $"rpad({value}, {length}, ' ')" : ValueTexts.Cast,
         };
+    }
 
     /// <summary>What the type's output function prints: any type can be read like that.</summary>
     public static TypeMapping Output(TypeOptions options, string reason) =>
@@ -65,7 +69,7 @@ internal static class TextMappings
     public static TypeMapping Bits() =>
         Variable<BitCodec>("BIT", DuckDBType.Bit) with
         {
-            Unrepresentable = value => $"(pg_catalog.length({value}) = 0)",
+            Unrepresentable = value => $"({value}::pg_catalog.varbit = ''::pg_catalog.varbit)",
         };
 
     public static TypeMapping InternalChar() =>

@@ -34,6 +34,19 @@ public static class TypeTable
         mapping = options.ForcedType is { } asked
             ? ForcedTypes.Resolve(column, type, mapping, options, asked)
             : DataDecision.Apply(type, modifier, dimensions, mapping, options);
+        // A column's own text; within arrays and composites a zero's sign is printed as it is.
+        if (
+            type is { Schema: "pg_catalog", Name: "float4" or "float8" }
+            && mapping is { ReadSql: null, DuckDBText: { } text }
+        )
+        {
+            var postgres = mapping.PostgresText;
+            mapping = mapping with
+            {
+                PostgresText = value => $"CASE WHEN ({value}) = 0 THEN '0' ELSE {postgres(value)} END",
+                DuckDBText = value => $"CASE WHEN ({value}) = 0 THEN '0' ELSE {text(value)} END",
+            };
+        }
         return new ColumnMapping(column, UnrepresentableValues.Apply(mapping, options));
     }
 

@@ -73,12 +73,21 @@ internal sealed class DifferenceSearch(
     private string Differences() =>
         $"""
             CREATE TEMP TABLE pintail_differences AS
-            SELECT {KeyList()} row_hash,
-                count(*) FILTER (is_source) - count(*) FILTER (NOT is_source) AS more,
-                count(*) FILTER (is_written) AS written,
-                any_value(column_hashes) AS column_hashes
-            FROM pintail_candidates GROUP BY {KeyList()} row_hash HAVING more <> 0
+            SELECT * FROM (
+                SELECT {KeyList()} row_hash,
+                    count(*) FILTER (is_source) - count(*) FILTER (NOT is_source) AS more,
+                    count(*) FILTER (is_written) AS written,
+                    any_value(column_hashes) AS column_hashes,
+                    {Settled()} AS settled
+                FROM pintail_candidates GROUP BY {KeyList()} row_hash
+            ) WHERE more <> 0
             """;
+
+    // Rows with the key that the source has had all the time: no deletion can be why the mirror has more of them.
+    private string Settled() =>
+        _key.Length == 0
+            ? "0"
+            : $"sum(count(*) FILTER (is_source AND NOT is_written)) OVER (PARTITION BY {string.Join(", ", _key)})";
 
     private string Keys()
     {
@@ -90,13 +99,16 @@ internal sealed class DifferenceSearch(
                 at_target - differing AS surplus,
                 least(differing, written) AS differing_explained,
                 least(missing, written - differing_explained) AS missing_explained,
-                {(table.LaterChanges.CanBe ? "surplus" : "0")} AS surplus_explained,
+                {(
+                table.LaterChanges.CanBe ? "CASE WHEN settled > 0 THEN 0 ELSE surplus END" : "0"
+            )} AS surplus_explained,
                 differing + missing + surplus = differing_explained + missing_explained + surplus_explained AS is_explained
             FROM (
                 SELECT {by},
                     coalesce(sum(more) FILTER (more > 0), 0)::BIGINT AS at_source,
                     coalesce(-sum(more) FILTER (more < 0), 0)::BIGINT AS at_target,
                     coalesce(sum(least(more, written)) FILTER (more > 0), 0)::BIGINT AS written,
+                    max(settled) AS settled,
                     any_value(column_hashes) FILTER (more > 0) AS source_hashes,
                     any_value(column_hashes) FILTER (more < 0) AS target_hashes
                 FROM pintail_differences GROUP BY {by}

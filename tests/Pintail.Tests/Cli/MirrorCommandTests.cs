@@ -20,7 +20,10 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
         Assert.Equal(ExitCodes.Success, result.ExitCode);
         Assert.EndsWith($"/{source.Name} → {Target}", result.Lines[0]);
         Assert.Contains(result.Lines, line => line.StartsWith("public.a: 1,000 rows in "));
-        Assert.Matches(@"^1 succeeded, 0 failed, 1,000 rows in [0-9.]+ s, run [0-9a-f]{32}$", result.Lines[^1]);
+        Assert.Matches(
+            @"^1 succeeded, 0 failed, 1,000 rows, content proved, in [0-9.]+ s, run [0-9a-f]{32}$",
+            result.Lines[^1]
+        );
         Assert.StartsWith("warning: public.b has no columns", result.Error);
         Assert.Equal(500500L, Convert.ToInt64(Scalar("select sum(i)::bigint from public.a")));
     }

@@ -1,5 +1,7 @@
 using Pintail.Mirror;
 using Pintail.Tests.Support;
+using Pintail.Tests.Verify;
+using Pintail.Verify;
 
 namespace Pintail.Tests.Mirror;
 
@@ -73,5 +75,55 @@ public class ContentProofTests(PostgresFixture fixture) : IClassFixture<Postgres
         Assert.Equal("10001", harness.Scalar("SELECT count(*) FROM public.t"));
         Assert.Equal("2", harness.Scalar("SELECT count(*) FROM public.parts"));
         Assert.Equal("20001", harness.Scalar("SELECT count(*) FROM public.v"));
+    }
+
+    [Fact]
+    public async Task Signs_of_zeros_fail_no_proof()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            """
+            CREATE TABLE t AS SELECT i AS id, CASE i % 3 WHEN 0 THEN '-0' ELSE '0' END::float8 AS d,
+                CASE i % 3 WHEN 0 THEN '-0' ELSE '0' END::float4 AS f, point(CASE i % 3 WHEN 0 THEN '-0' ELSE '0' END::float8, i) AS p,
+                ARRAY[CASE i % 3 WHEN 0 THEN '-0' ELSE '0' END::float8] AS a
+            FROM generate_series(1, 300000) i
+            """
+        );
+        harness.Spec = harness.Spec with { Prove = ProofLevel.Content };
+        await harness.SucceedAsync();
+        harness.Spec = harness.Spec with { ExcludedColumns = ["public.t.p", "public.t.a"] };
+        await harness.SucceedAsync();
+        Assert.Equal(VerifyStatus.Equal, (await Verification.OfTableAsync(harness)).Status);
+    }
+
+    [Fact]
+    public async Task Table_of_a_thousand_columns_is_asked_copied_and_proved()
+    {
+        var columns = Enumerable.Range(0, 1_000).Select(number => $"c{number} numeric");
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            $"CREATE TABLE t (id int, {string.Join(", ", columns)}); INSERT INTO t (id, c0, c999) VALUES (1, 1.5, 2.25)"
+        );
+        harness.Spec = harness.Spec with { Prove = ProofLevel.Content };
+        await harness.SucceedAsync();
+        Assert.Equal("1.5|2.25", harness.Scalar("SELECT c0::VARCHAR, c999::VARCHAR FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Casts_that_somebody_made_decide_and_print_nothing()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            """
+            CREATE FUNCTION f(numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'forty digits of rubbish, to be counted!!' $$;
+            CREATE CAST (numeric AS text) WITH FUNCTION f(numeric) AS IMPLICIT;
+            CREATE FUNCTION g(varbit) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'rubbish' $$;
+            CREATE CAST (varbit AS text) WITH FUNCTION g(varbit) AS IMPLICIT;
+            CREATE TABLE t AS SELECT i / 8.0 AS n, B'101'::varbit AS b FROM generate_series(1, 100) i
+            """
+        );
+        harness.Spec = harness.Spec with { Prove = ProofLevel.Content, Probe = true };
+        await harness.SucceedAsync();
+        Assert.Equal("DECIMAL(38,3)|BIT", harness.Scalar("SELECT DISTINCT typeof(n), typeof(b) FROM public.t"));
     }
 }

@@ -222,4 +222,34 @@ public class LaterChangeTests(QuietServers servers)
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    [Fact]
+    public async Task Row_that_the_mirror_has_twice_is_no_later_deletion()
+    {
+        using var mirror = await MirroredAsync(Items, "npm");
+        await mirror.Source.ExecuteAsync("CREATE TABLE unrelated (a int); DELETE FROM item WHERE id = 500");
+        mirror.Execute("INSERT INTO public.item SELECT * FROM public.item WHERE id IN (1, 2)");
+
+        var result = await Verification.OfAsync(mirror);
+
+        var table = Assert.Single(result.Tables, table => table.Name == "public.item");
+        Assert.Equal(ExitCodes.ProofFailed, result.ExitCode);
+        Assert.Equal(new RowDifferences(0, 0, 2), table.Unexplained);
+        Assert.Equal(new RowDifferences(0, 0, 1), table.Explained);
+    }
+
+    [Fact]
+    public async Task Later_value_that_the_mirrors_type_cannot_hold_is_a_change_and_not_another_structure()
+    {
+        using var mirror = await MirroredAsync(
+            "CREATE TABLE n (id int PRIMARY KEY, v numeric); INSERT INTO n VALUES (1, 1.25), (2, 2)",
+            "npm"
+        );
+        await mirror.Source.ExecuteAsync("UPDATE n SET v = 1.2501 WHERE id = 1");
+
+        var table = await Verification.OfTableAsync(mirror);
+
+        Assert.Equal(VerifyStatus.Changed, table.Status);
+        Assert.Equal(new RowDifferences(1, 0, 0), table.Explained);
+    }
 }
