@@ -46,7 +46,10 @@ internal sealed class ScanPlanner(Catalog catalog)
         if (isOneRange || RelationSelection.IsView(root) || !CanReadSeparately(root, holders))
             return
             [
-                new ScanRange(SqlText.Qualified(root.Schema, root.Name), null) { HasPages = holders.All(HasPages) },
+                new ScanRange(SqlText.Qualified(root.Schema, root.Name), null)
+                {
+                    HasPages = IsWholeHeap(root, holders),
+                },
             ];
         return
         [
@@ -63,6 +66,10 @@ internal sealed class ScanPlanner(Catalog catalog)
             ),
         ];
     }
+
+    // A child that the catalog does not list may be a foreign table.
+    private bool IsWholeHeap(Relation root, IReadOnlyList<Relation> holders) =>
+        holders.All(HasPages) && holders.Append(root).All(holder => holder.Children.All(_byOid.ContainsKey));
 
     private static bool HasPages(Relation holder) =>
         holder is { Kind: RelationKind.Table or RelationKind.MaterializedView, AccessMethod: "heap" };

@@ -9,6 +9,9 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
     /// <returns>The error with the row's key and what can be chosen; the error itself when no such row is found.</returns>
     public PintailException Locate(PintailException error, CancellationToken cancellation)
     {
+        // The exporter is the pool's only connection then, and the pool keeps it while other tables are read.
+        if (context.Session.Snapshot is { IsShared: false })
+            return error;
         var name = ColumnOf(error);
         var column = plan.Columns.FirstOrDefault(column =>
             column.Mapping.UnrepresentableSql is not null && column.Mapping.Column.Name == name

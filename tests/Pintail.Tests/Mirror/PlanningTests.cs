@@ -81,7 +81,7 @@ public class PlanningTests
 
         var range = Assert.Single(Plan([parent, Table(2, "a"), leaf], parent));
 
-        Assert.Equal(new ScanRange("\"s\".\"p\"", null), range);
+        Assert.Equal(("\"s\".\"p\"", null), (range.FromSql, range.WhereSql));
     }
 
     [Fact]
