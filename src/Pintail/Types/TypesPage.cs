@@ -58,7 +58,7 @@ public static class TypesPage
 
         ## What is not kept
 
-        Blanks at the end of char(n); the sign of a zero in a float (DuckDB compresses −0 and 0 as one); the display scale of a numeric (1.50 is 1.5); lower bounds of arrays (said in the plan
+        Blanks at the end of char(n); the sign of a zero in a float (DuckDB compresses −0 and 0 as one); the display scale of a numeric (1.50 is 1.5); lower bounds of arrays (`plan --probe` says
         where they are not 1); the text form of json only where Postgres itself changes it. Comparisons follow DuckDB's rules:
         citext and nondeterministic collations compare byte by byte there.
 
