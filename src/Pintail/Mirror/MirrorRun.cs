@@ -13,6 +13,9 @@ namespace Pintail.Mirror;
 /// <summary>Mirrors one source into one target, once. One object per run.</summary>
 public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimeProvider time, ILogger logger)
 {
+    // Of RunAsync only: a plan may need none.
+    private EarlyInstance? _early;
+
     /// <summary>Opens the target in another way than its spec says: tests run the MotherDuck class over a file.</summary>
     internal TargetOpening? Opening { get; init; }
 
@@ -34,6 +37,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
     public async Task<MirrorResult> RunAsync(CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
+        using var early = _early = EarlyInstance.Begin(spec.Target, spec.DuckDBThreads);
         await using var run = new RunState(Guid.NewGuid().ToString("N"));
         try
         {
@@ -88,9 +92,14 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         spec.Target.File is { } file && !File.Exists(file) ? null : await OpenAsync(cancellation).ConfigureAwait(false);
 
     private Task<Warehouse> OpenAsync(CancellationToken cancellation) =>
-        Opening is null
-            ? Warehouse.OpenAsync(spec.Target, spec.DuckDBThreads, time, cancellation)
-            : Warehouse.OpenAsync(spec.Target, Opening, spec.DuckDBThreads, time, cancellation);
+        Warehouse.OpenAsync(
+            spec.Target,
+            Opening ?? Warehouse.OpeningOf(spec.Target),
+            spec.DuckDBThreads,
+            time,
+            cancellation,
+            _early
+        );
 
     private static TargetContents ContentsOf(Warehouse? warehouse) =>
         warehouse is null ? TargetContents.Empty : StateTables.Read(warehouse);

@@ -50,49 +50,29 @@ public sealed class Warehouse : IDisposable
         int threads,
         TimeProvider time,
         CancellationToken cancellation
-    ) =>
-        OpenAsync(
-            spec,
-            spec.File is { } file ? new LocalFile(spec, file) : new MotherDuck(spec),
-            threads,
-            time,
-            cancellation
-        );
+    ) => OpenAsync(spec, OpeningOf(spec), threads, time, cancellation);
 
-    internal static async Task<Warehouse> OpenAsync(
+    internal static TargetOpening OpeningOf(TargetSpec spec) =>
+        spec.File is { } file ? new LocalFile(spec, file) : new MotherDuck(spec);
+
+    /// <param name="early">An instance that was started with the same spec and threads; null for a new one.</param>
+    internal static Task<Warehouse> OpenAsync(
         TargetSpec spec,
         TargetOpening opening,
         int threads,
         TimeProvider time,
-        CancellationToken cancellation
-    )
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["threads"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            // The C API has no batch index, so a parallel CREATE TABLE AS needs this; a relation has no order anyway.
-            ["preserve_insertion_order"] = "false",
-        };
-        // DuckDB's own default is a folder where the program was started.
-        if (spec.IsReadOnly)
-            settings["temp_directory"] = Path.Combine(Path.GetTempPath(), $"pintail-{Guid.NewGuid():N}");
-        else if (spec.File is { } file)
-            settings["temp_directory"] = Path.GetFullPath(file) + ".tmp";
-        if (spec.MemoryLimit is { } limit)
-            settings["memory_limit"] = limit;
-        return await TargetWait
-            .RunAsync(spec, time, () => Open(spec, opening, settings), cancellation)
-            .ConfigureAwait(false);
-    }
+        CancellationToken cancellation,
+        EarlyInstance? early = null
+    ) => TargetWait.RunAsync(spec, time, () => Open(spec, opening, threads, early), cancellation);
 
-    private static Warehouse Open(TargetSpec spec, TargetOpening opening, Dictionary<string, string> settings)
+    private static Warehouse Open(TargetSpec spec, TargetOpening opening, int threads, EarlyInstance? early)
     {
         opening.Enter();
         DuckDBDatabase? database = null;
         DuckDBConnection? control = null;
         try
         {
-            database = DuckDBDatabase.Open(null, settings);
+            database = early?.Take() ?? DuckDBDatabase.Open(null, EarlyInstance.Settings(spec, threads));
             control = database.Connect();
             var catalog = opening.Attach(control);
             return new Warehouse(spec, database, control, catalog, opening);
