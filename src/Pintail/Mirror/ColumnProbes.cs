@@ -15,44 +15,35 @@ internal sealed class ColumnProbes
     private readonly Dictionary<(uint Relation, int Column), ColumnProbe> _answers = [];
     private readonly Dictionary<uint, PintailException> _errors = [];
 
-    public static ColumnProbes None { get; } = new();
-
     public ColumnProbe? Of(Relation relation, Column column) =>
         _answers.GetValueOrDefault((relation.Oid, column.Number));
 
     /// <summary>Why a table could not be asked; null when it could.</summary>
     public PintailException? ErrorOf(Relation relation) => _errors.GetValueOrDefault(relation.Oid);
 
-    /// <param name="all">Also whether there are values that a column's type cannot hold.</param>
-    public static async Task<ColumnProbes> AskAsync(
+    /// <summary>Adds what the rows of a table show, in the place of what was known of it. Not while somebody reads this.</summary>
+    public async Task AskAsync(
         SnapshotSession session,
-        IEnumerable<TablePlan> tables,
-        bool all,
+        TablePlan table,
+        QuestionScope scope,
         CancellationToken cancellation
     )
     {
-        var probes = new ColumnProbes();
-        foreach (var table in tables)
-        {
-            var asked = table
-                .Columns.Select(column => column.Mapping)
-                .Where(mapping => mapping.Questions(all).Count > 0);
-            // A SELECT list has at most 1,664 entries (MaxTupleAttributeNumber, htup_details.h).
-            foreach (var mappings in asked.Chunk(MappingsPerQuery))
-                await probes.AskAsync(session, table, [.. mappings], all, cancellation).ConfigureAwait(false);
-        }
-        return probes;
+        var asked = table.Columns.Select(column => column.Mapping).Where(mapping => mapping.Questions(scope).Count > 0);
+        // A SELECT list has at most 1,664 entries (MaxTupleAttributeNumber, htup_details.h).
+        foreach (var mappings in asked.Chunk(MappingsPerQuery))
+            await AskAsync(session, table, [.. mappings], scope, cancellation).ConfigureAwait(false);
     }
 
     private async Task AskAsync(
         SnapshotSession session,
         TablePlan table,
         List<ColumnMapping> mappings,
-        bool all,
+        QuestionScope scope,
         CancellationToken cancellation
     )
     {
-        var aggregates = string.Join(",\n", mappings.SelectMany(mapping => mapping.Questions(all)));
+        var aggregates = string.Join(",\n", mappings.SelectMany(mapping => mapping.Questions(scope)));
         try
         {
             var values = await session
@@ -60,8 +51,8 @@ internal sealed class ColumnProbes
                 .ConfigureAwait(false);
             foreach (var mapping in mappings)
             {
-                var count = mapping.Questions(all).Count;
-                _answers.Add((table.Relation.Oid, mapping.Column.Number), mapping.Answer(all, [.. values.Take(count)]));
+                var count = mapping.Questions(scope).Count;
+                _answers[(table.Relation.Oid, mapping.Column.Number)] = mapping.Answer(scope, [.. values.Take(count)]);
                 values = [.. values.Skip(count)];
             }
         }

@@ -44,7 +44,7 @@ internal sealed class MirrorLoad : IDisposable
             time,
             run.Stored,
             run.FieldHash,
-            source.Session,
+            source,
             // Other rows in each run; within a run the same, so that an attempt can be compared with the one before.
             Convert.ToInt32(run.Id[..4], 16),
             observer
@@ -183,7 +183,7 @@ internal sealed class MirrorLoad : IDisposable
         return new MirrorResult
         {
             RunId = _run.Id,
-            Plan = _plan,
+            Plan = _source.Plan,
             Tables = all,
             Duration = TimeSpan.Zero,
             ExitCode = exitCode,

@@ -1,13 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Pintail.Postgres;
 using Pintail.Target;
+using Pintail.Types;
 
 namespace Pintail.Mirror;
 
-/// <summary>A source's session and, once planned, its snapshot and the pool of connections on it.</summary>
+/// <summary>
+/// A source's session and, once planned, its snapshot, the pool of connections on it, and the plan. Planning begins with
+/// what has to be asked of the data; what a copy meets against the plan is asked then, and planned again.
+/// </summary>
 internal sealed class PlannedSource : IAsyncDisposable
 {
     private readonly MirrorSpec _spec;
+    private readonly SemaphoreSlim _planning = new(1);
+    private readonly ColumnProbes _probes = new();
+    private IReadOnlyDictionary<uint, string> _filterErrors = new Dictionary<uint, string>();
+    private TargetContents _contents = TargetContents.Empty;
+    private MirrorPlan? _plan;
 
     private PlannedSource(MirrorSpec spec, SnapshotSession session)
     {
@@ -18,6 +27,9 @@ internal sealed class PlannedSource : IAsyncDisposable
 
     public SnapshotSession Session { get; }
     public WorkerPool Workers { get; }
+
+    /// <summary>The newest. After <see cref="PlanAsync"/>.</summary>
+    public MirrorPlan Plan => _plan!;
 
     public static async Task<PlannedSource> OpenAsync(MirrorSpec spec, ILogger logger, CancellationToken cancellation)
     {
@@ -33,13 +45,47 @@ internal sealed class PlannedSource : IAsyncDisposable
         var snapshot = await Session
             .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec), cancellation)
             .ConfigureAwait(false);
-        var filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);
-        var plan = MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors, ColumnProbes.None);
+        _contents = contents;
+        _filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);
+        PlanAll();
         if (!isProbed)
-            return plan;
-        var probes = await ColumnProbes.AskAsync(Session, plan.Tables, _spec.Probe, cancellation).ConfigureAwait(false);
-        return MirrorPlanner.Plan(_spec, snapshot, contents, filterErrors, probes);
+            return Plan;
+        foreach (var table in Plan.Tables)
+            await _probes.AskAsync(Session, table, Scope(snapshot), cancellation).ConfigureAwait(false);
+        return PlanAll();
     }
+
+    /// <summary>Asks a table's data what was assumed of them, and plans it again. Any thread, synchronous.</summary>
+    /// <returns>Null when the data do not ask for other types than were planned.</returns>
+    public TablePlan? TryDecideAgain(TablePlan table, CancellationToken cancellation)
+    {
+        // The exporter is the pool's only connection then, and the pool may be keeping it.
+        if (Session.Snapshot is not { IsShared: true })
+            return null;
+        _planning.Wait(cancellation);
+        try
+        {
+            var scope = _spec.Probe ? QuestionScope.All : QuestionScope.Decisions;
+            _probes.AskAsync(Session, table, scope, cancellation).GetAwaiter().GetResult();
+            var again = PlanAll().Tables.FirstOrDefault(one => one.Relation.Oid == table.Relation.Oid);
+            return again is null || Types(again).SequenceEqual(Types(table)) ? null : again;
+        }
+        finally
+        {
+            _planning.Release();
+        }
+
+        static IEnumerable<string> Types(TablePlan plan) => plan.Columns.Select(column => column.Mapping.DuckDBTypeSql);
+    }
+
+    private MirrorPlan PlanAll() =>
+        _plan = MirrorPlanner.Plan(_spec, Session.Snapshot!, _contents, _filterErrors, _probes);
+
+    // A strict run has to know every deviation before it reads. Where the snapshot is not shared, nothing can be asked later.
+    private QuestionScope Scope(Snapshot snapshot) =>
+        _spec.Probe ? QuestionScope.All
+        : _spec.Strict || !snapshot.IsShared ? QuestionScope.Decisions
+        : QuestionScope.Needed;
 
     /// <summary>
     /// A worker that lost its connection has rejoined by itself; without the exporter nobody can. Even when all tables were
@@ -83,6 +129,7 @@ internal sealed class PlannedSource : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _planning.Dispose();
         Workers.Dispose();
         await Session.DisposeAsync().ConfigureAwait(false);
     }

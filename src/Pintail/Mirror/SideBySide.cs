@@ -42,9 +42,24 @@ internal static class SideBySide
             }
             if (source.Session.IsLost)
                 break;
-            running.Add(OnThread(begin(table, cancellation)));
+            running.Add(OnThread(BeginOne(table)));
         }
         return await Task.WhenAll(running).ConfigureAwait(false);
+
+        // What began gives its connection back itself. Its failure is told after those that run have ended, as they use
+        // what the caller is about to let go of.
+        Func<T> BeginOne(TablePlan table)
+        {
+            try
+            {
+                return begin(table, cancellation);
+            }
+            catch (Exception e)
+            {
+                budget.Give();
+                return () => throw e;
+            }
+        }
     }
 
     private static Task<T> OnThread<T>(Func<T> work) =>

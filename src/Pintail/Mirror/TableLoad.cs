@@ -20,17 +20,22 @@ internal sealed record LoadContext(
     TimeProvider Time,
     StoredContent Stored,
     StoredFieldHash FieldHash,
-    SnapshotSession Session,
+    PlannedSource Source,
     int SampleSeed,
     IMirrorObserver Observer
-) : ReadContext(Spec, Warehouse, Scan, Budget, Workers, MaxStreams, Time);
+) : ReadContext(Spec, Warehouse, Scan, Budget, Workers, MaxStreams, Time)
+{
+    public SnapshotSession Session => Source.Session;
+}
 
 /// <summary>Loads one table.</summary>
 internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable staging)
 {
     private readonly TableProgress _progress = new(plan);
+    private bool _isDecidedAgain;
 
-    public TablePlan Plan => plan;
+    /// <summary>As it was copied, which is not as it was given where the data have other types than was assumed.</summary>
+    public TablePlan Plan { get; private set; } = plan;
     public TargetTable Staging => staging;
 
     /// <summary>What was compared; null when the table did not get that far.</summary>
@@ -42,15 +47,15 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         var startedAt = context.Time.GetUtcNow();
         var started = context.Time.GetTimestamp();
         context.Observer.TableStarted(_progress);
-        var attempts = new TableAttempts(context, plan, _progress, $"Copying {plan.Name}");
+        var attempts = new TableAttempts(context, Plan, _progress, $"Copying {Plan.Name}");
         var error = attempts.Run(context.Observer.Waiting, token => Attempt(attempts, token), cancellation);
         return new TableResult
         {
-            Schema = plan.Relation.Schema,
-            Table = plan.Relation.Name,
-            Target = plan.Target,
+            Schema = Plan.Relation.Schema,
+            Table = Plan.Relation.Name,
+            Target = Plan.Target,
             Status = error is null ? TableStatus.Loaded : TableStatus.Failed,
-            Strategy = plan.Strategy,
+            Strategy = Plan.Strategy,
             Rows = error is null ? _progress.Rows : 0,
             Bytes = _progress.Bytes,
             Attempts = _progress.Attempt,
@@ -62,19 +67,41 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
 
     private void Attempt(TableAttempts attempts, CancellationToken cancellation)
     {
-        var request = CopyRequest.For(plan, foldContent: context.Spec.Prove == ProofLevel.Content);
         try
         {
-            Proof = attempts.Read(
-                request,
-                (rows, connection, copy) => Load(rows, connection, copy, attempts.IsLockedOut, cancellation),
-                cancellation
-            );
+            Read(attempts, cancellation);
         }
         catch (PintailException e) when (e.Kind == ErrorKind.ValueNotRepresentable)
         {
-            throw new UnrepresentableRow(context, plan).Locate(e, cancellation);
+            if (!TryDecideAgain(cancellation))
+                throw new UnrepresentableRow(context, Plan).Locate(e, cancellation);
+            Attempt(attempts, cancellation);
         }
+    }
+
+    // Once: a second time the data would say the same.
+    private bool TryDecideAgain(CancellationToken cancellation)
+    {
+        if (_isDecidedAgain || !Plan.Columns.Any(column => column.Mapping.IsDecidedByData))
+            return false;
+        var again = context.Source.TryDecideAgain(Plan, cancellation);
+        _isDecidedAgain = true;
+        if (again is null)
+            return false;
+        Plan = again;
+        context.Observer.Planned(context.Source.Plan);
+        _progress.Restart(_progress.Attempt);
+        return true;
+    }
+
+    private void Read(TableAttempts attempts, CancellationToken cancellation)
+    {
+        var request = CopyRequest.For(Plan, foldContent: context.Spec.Prove == ProofLevel.Content);
+        Proof = attempts.Read(
+            request,
+            (rows, connection, copy) => Load(rows, connection, copy, attempts.IsLockedOut, cancellation),
+            cancellation
+        );
     }
 
     private string? Load(
@@ -88,9 +115,9 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         try
         {
             TableShape
-                .Of(plan, context.Spec.Keys)
+                .Of(Plan, context.Spec.Keys)
                 .Fill(context.Warehouse, connection, staging, $"SELECT * FROM {rows}");
-            var proof = new TableProof(context, plan, staging);
+            var proof = new TableProof(context, Plan, staging);
             return proof.Check(connection, copy, _progress.Rows, readOnExporter, cancellation);
         }
         catch

@@ -8,13 +8,14 @@ namespace Pintail.Target;
 /// </summary>
 public sealed class Heartbeat : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly PeriodicTimer _timer;
     private readonly Task _beating;
 
-    private Heartbeat(Warehouse warehouse, RunRegister register, string runId, TimeProvider time) =>
-        _beating = warehouse.IsLocal
-            ? Task.CompletedTask
-            : Task.Run(() => BeatAsync(warehouse, register, runId, time, _stop.Token));
+    private Heartbeat(Warehouse warehouse, RunRegister register, string runId, TimeProvider time)
+    {
+        _timer = new PeriodicTimer(RunRegister.HeartbeatInterval, time);
+        _beating = warehouse.IsLocal ? Task.CompletedTask : Task.Run(() => BeatAsync(warehouse, register, runId));
+    }
 
     public static Heartbeat Start(Warehouse warehouse, RunRegister register, string runId, TimeProvider time) =>
         new(warehouse, register, runId, time);
@@ -22,35 +23,18 @@ public sealed class Heartbeat : IAsyncDisposable
     /// <summary>No beat is on its way any more. May be called more than once.</summary>
     public async ValueTask StopAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        // Ends the wait for the next beat.
+        _timer.Dispose();
         await _beating.ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync().ConfigureAwait(false);
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => StopAsync();
 
-    private static async Task BeatAsync(
-        Warehouse warehouse,
-        RunRegister register,
-        string runId,
-        TimeProvider time,
-        CancellationToken stop
-    )
+    private async Task BeatAsync(Warehouse warehouse, RunRegister register, string runId)
     {
         using var connection = warehouse.Connect();
-        using var timer = new PeriodicTimer(RunRegister.HeartbeatInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
-                TryBeat(connection, register, runId);
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is at its end.
-        }
+        while (await _timer.WaitForNextTickAsync().ConfigureAwait(false))
+            TryBeat(connection, register, runId);
     }
 
     private static void TryBeat(DuckDBConnection connection, RunRegister register, string runId)

@@ -59,15 +59,14 @@ public sealed record ColumnMapping
     public bool IsUndecided => _type.IsUndecided;
 
     /// <summary>Aggregates over the column, in Postgres' SQL, whose values <see cref="Answer"/> takes; empty when nothing is to ask.</summary>
-    /// <param name="all">Also what does not decide the type: whether there are values that it cannot hold.</param>
-    public IReadOnlyList<string> Questions(bool all) =>
-        [.. Asked(all).SelectMany(question => question.Aggregates(SqlText.Identifier(Column.Name)))];
+    public IReadOnlyList<string> Questions(QuestionScope scope) =>
+        [.. Asked(scope).SelectMany(question => question.Aggregates(SqlText.Identifier(Column.Name)))];
 
-    /// <param name="values">Of <see cref="Questions"/> with the same <paramref name="all"/>; null for NULL.</param>
-    public ColumnProbe Answer(bool all, IReadOnlyList<object?> values)
+    /// <param name="values">Of <see cref="Questions"/> of the same scope; null for NULL.</param>
+    public ColumnProbe Answer(QuestionScope scope, IReadOnlyList<object?> values)
     {
         var probe = new ColumnProbe();
-        foreach (var question in Asked(all))
+        foreach (var question in Asked(scope))
         {
             var count = question.Aggregates("").Length;
             probe = question.Read(probe, [.. values.Take(count)]);
@@ -76,9 +75,10 @@ public sealed record ColumnMapping
         return probe;
     }
 
-    private IEnumerable<ColumnQuestion> Asked(bool all)
+    private IEnumerable<ColumnQuestion> Asked(QuestionScope scope)
     {
-        if (_type.Question is { } question)
+        var all = scope == QuestionScope.All;
+        if (_type.Question is { } question && (scope != QuestionScope.Needed || !question.IsMetByCopy))
             yield return question;
         if (all && _type.DuckDBTypeSql.EndsWith(']') && Column.Type.Element is not null)
             yield return ColumnQuestion.LowerBounds;

@@ -12,6 +12,9 @@ internal sealed record ColumnQuestion(
     Func<ColumnProbe, IReadOnlyList<object?>, ColumnProbe> Read
 )
 {
+    /// <summary>A copy that assumes the common answer fails where it is another, so that it need not be asked before.</summary>
+    public bool IsMetByCopy { get; private init; }
+
     /// <summary>
     /// How many digits a numeric's finite values need. x − x is 0 for these alone, which also holds before version 14, where
     /// numeric had no infinity to write down. min_scale is NULL for the others.
@@ -38,8 +41,7 @@ internal sealed record ColumnQuestion(
         );
 
     /// <summary>
-    /// Whether arrays have other dimensions than declared, which Postgres does not enforce: one call per row, as every run
-    /// asks it of every array column.
+    /// Whether arrays have other dimensions than declared, which Postgres does not enforce.
     /// </summary>
     public static ColumnQuestion OtherDimensions(int declared) =>
         new(
@@ -51,7 +53,10 @@ internal sealed record ColumnQuestion(
                     ),
                 ],
             (probe, values) => probe with { HasOtherDimensions = values[0] is true }
-        );
+        )
+        {
+            IsMetByCopy = true,
+        };
 
     /// <summary>How deep arrays are where the catalog does not say it.</summary>
     public static ColumnQuestion Dimensions { get; } =
@@ -63,7 +68,10 @@ internal sealed record ColumnQuestion(
                     FewestDimensions = Int(values[0]) ?? 0,
                     MostDimensions = Int(values[1]) ?? 0,
                 }
-        );
+        )
+        {
+            IsMetByCopy = true,
+        };
 
     /// <summary>Whether arrays have lower bounds that are not kept: array_dims prints [lower:upper] for each dimension.</summary>
     public static ColumnQuestion LowerBounds { get; } =

@@ -1,7 +1,8 @@
 // The types that only the data decide: a numeric without a precision that DECIMAL has, and an array whose values have
-// other dimensions than declared. Asked once per table and snapshot, before the copy; kept with the table's state, so that
-// a later run may widen what an earlier one chose and never narrows it: readers of the mirror see a type change only
-// where it cannot be avoided. Parts of arrays, composites and ranges are not asked.
+// other dimensions than declared. A numeric is asked about once per table and snapshot, before the copy; an array only when
+// the copy met other dimensions, as asking costs every run a call per row. What was chosen is kept with the table's state, so
+// that a later run may widen it and never narrows it: readers of the mirror see a type change only where it cannot be
+// avoided. Parts of arrays, composites and ranges are not asked.
 
 using Pintail.Postgres;
 
@@ -109,15 +110,22 @@ internal static class DataDecision
         if (options.PreviousTypeSql == JsonType)
             return AsJson(options, question, "an earlier run found arrays of other dimensions than declared");
         if (options is { KeepsPrevious: true, PreviousTypeSql: { } kept })
-            return kept == asked.DuckDBTypeSql ? asked : OfDepth(kept.Split("[]").Length - 1);
+            return kept == asked.DuckDBTypeSql ? asked : OfDepth(DepthOf(kept));
         if (options.Probe?.HasOtherDimensions == true)
             return AsJson(options, question, $"declared with {declared} dimensions, the data have others too");
         if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: > 0 and var most })
-            return asked;
+        {
+            return dimensions == 0 && options is { Probe: null, PreviousTypeSql: { } earlier } && earlier.EndsWith(']')
+                ? OfDepth(DepthOf(earlier))
+                : asked;
+        }
         // attndims is 0 for a column that CREATE TABLE AS or a view made: then the data say the depth.
-        return fewest == most && (options.PreviousTypeSql is null || IsDepth(options.PreviousTypeSql, most))
+        return fewest == most && (options.PreviousTypeSql is null || DepthOf(options.PreviousTypeSql) == most)
             ? OfDepth(most)
             : AsJson(options, question, "the data have arrays of different dimensions");
+
+        // An element may be a list itself: a domain over an array.
+        int DepthOf(string typeSql) => Brackets(typeSql) - Brackets(OfDepth(1).DuckDBTypeSql) + 1;
 
         TypeMapping OfDepth(int depth) =>
             TypeTable.Resolve(type, modifier, depth, options) with
@@ -126,8 +134,16 @@ internal static class DataDecision
             };
     }
 
-    private static bool IsDepth(string typeSql, int depth) =>
-        typeSql.EndsWith(string.Concat(Enumerable.Repeat("[]", depth)), StringComparison.Ordinal);
+    private static int Brackets(string typeSql)
+    {
+        var depth = 0;
+        while (typeSql.EndsWith("[]", StringComparison.Ordinal))
+        {
+            typeSql = typeSql[..^2];
+            depth++;
+        }
+        return depth;
+    }
 
     private static TypeMapping AsJson(TypeOptions options, ColumnQuestion question, string why) =>
         TextMappings.Json<PlainCodec>(options) with

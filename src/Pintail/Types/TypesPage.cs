@@ -38,7 +38,9 @@ public static class TypesPage
         | array with values of other dimensions than declared | JSON |
         | array whose dimensions the catalog does not say (`CREATE TABLE AS`, views) | LIST of the depth that all values have |
 
-        One aggregate query per table that has such columns finds it out, within the snapshot, before the copy. The choice is
+        One aggregate query per table that has such numerics finds it out, within the snapshot, before the copy. Arrays are taken
+        as declared (or as the last run found them): only where the copy meets another depth are they asked about, in the same
+        snapshot, and the table is read again. With `--strict` all is asked before anything is read. The choice is
         kept in `pintail.table_state` and later runs only widen it: DECIMAL(38,2) may become DECIMAL(38,4) or VARCHAR, never the
         reverse. `pintail plan --probe` tells it without copying. Inside arrays, composites and ranges such a numeric is
         VARCHAR. Nothing becomes DOUBLE unless you ask for it, column by column: `--column-type "schema.table.column=DOUBLE"`.

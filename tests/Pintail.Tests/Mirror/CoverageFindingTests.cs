@@ -203,7 +203,7 @@ public class CoverageFindingTests(PostgresFixture fixture)
             },
             TargetContents.Empty,
             new Dictionary<uint, string>(),
-            ColumnProbes.None
+            new ColumnProbes()
         );
 
     private static Catalog Catalog(bool isInRecovery, params Relation[] relations) =>

@@ -135,6 +135,51 @@ public class DataDecisionTests(PostgresFixture fixture) : IClassFixture<Postgres
         await harness.Source.ExecuteAsync("UPDATE pg_attribute SET attndims = 0 WHERE attrelid = 't'::regclass");
         await harness.SucceedAsync();
         Assert.Equal("INTEGER[][]", harness.Scalar("SELECT typeof(a) FROM public.t"));
+        await harness.SucceedAsync();
+        Assert.Equal("INTEGER[][]", harness.Scalar("SELECT typeof(a) FROM public.t"));
+
+        await harness.Source.ExecuteAsync("UPDATE t SET a = '{1}'");
+        await harness.SucceedAsync();
+        Assert.Equal("JSON", harness.Scalar("SELECT typeof(a) FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Array_that_turns_out_otherwise_while_it_is_copied_is_told_and_read_again()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            """
+            CREATE TABLE t (id int, a int[], b text[], v numeric);
+            INSERT INTO t SELECT i, ARRAY[i], ARRAY['x'], i / 8.0 FROM generate_series(1, 30000) i;
+            INSERT INTO t VALUES (0, '{{1,2},{3,4}}', '{{{x}}}', 1)
+            """
+        );
+        var result = await harness.SucceedAsync();
+        Assert.Equal(30_001, Assert.Single(result.Tables).Rows);
+        Assert.Equal(
+            ["JSON|JSON|DECIMAL(38,3)"],
+            harness.Rows("SELECT DISTINCT typeof(a), typeof(b), typeof(v) FROM public.t")
+        );
+        Assert.Equal("30001", harness.Scalar("SELECT count(*) FROM public.t"));
+        Assert.Equal(
+            ["a", "b"],
+            result
+                .Plan.Findings.Where(finding => finding.Kind == FindingKind.ColumnAsText)
+                .Select(finding => finding.Column)
+        );
+    }
+
+    [Fact]
+    public async Task Strict_run_learns_of_other_dimensions_before_it_reads()
+    {
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (a int[]); INSERT INTO t VALUES ('{1}'), ('{{1}}')"
+        );
+        harness.Spec = harness.Spec with { Strict = true };
+        var error = await Assert.ThrowsAsync<PintailException>(() => harness.RunAsync());
+        Assert.Contains("public.t.a", error.Message);
+        Assert.False(File.Exists(harness.TargetFile));
     }
 
     [Fact]

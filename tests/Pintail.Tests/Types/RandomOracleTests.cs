@@ -90,11 +90,11 @@ public class RandomOracleTests(PostgresFixture fixture)
         using var connection = new NpgsqlConnection(TestDatabase.ConnectionString(database.Server, database.Name));
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {string.Join(", ", asked.Questions(all: true))} FROM t";
+        command.CommandText = $"SELECT {string.Join(", ", asked.Questions(QuestionScope.All))} FROM t";
         using var row = command.ExecuteReader();
         row.Read();
         var values = Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : row.GetValue(i));
-        return options with { Probe = asked.Answer(all: true, [.. values]) };
+        return options with { Probe = asked.Answer(QuestionScope.All, [.. values]) };
     }
 
     private static string? Value(Random random, RandomType type) =>
