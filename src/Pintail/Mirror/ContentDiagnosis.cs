@@ -6,6 +6,7 @@
 using System.Globalization;
 using Pintail.Copy;
 using Pintail.DuckDB;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 
@@ -38,8 +39,8 @@ internal sealed class ContentDiagnosis(LoadContext context, TablePlan plan, Targ
         if (plan.RowLimit is not null)
             return "which rows cannot be told, as --limit may let others through when the table is read again";
         var request = Request(column);
-        context.Budget.TakeForTable(cancellation);
-        using var copy = new TableCopy(request, context, progress: null, readOnExporter, cancellation);
+        context.Streams.Budget.TakeForTable(cancellation);
+        using var copy = new TableCopy(request, context.Streams, advanced: null, readOnExporter, cancellation);
         var source = context.Scan.Add(copy);
         var stored = context.FieldHash.Add(column.Mapping);
         try

@@ -1,11 +1,21 @@
 using System.Globalization;
 using Pintail.Postgres;
+using Pintail.Scan;
 
 namespace Pintail.Mirror;
 
 /// <summary>The SQL by which one range of a table is read.</summary>
 internal static class CopyStatement
 {
+    /// <summary>All rows of a table.</summary>
+    /// <param name="foldContent">Fingerprint every column on the way in.</param>
+    public static CopyRequest All(TablePlan plan, bool foldContent) =>
+        new(
+            [.. plan.Columns.Select(column => CopyRequest.Column(column.Name, column.Mapping, foldContent))],
+            [.. plan.Ranges.Select(range => For(plan, range))],
+            plan.ExpectedRows
+        );
+
     public static string For(TablePlan plan, ScanRange range) =>
         For(plan, range, plan.Columns.Select(column => column.Mapping.SelectSql));
 

@@ -1,4 +1,5 @@
 using Pintail.DuckDB;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 
@@ -38,9 +39,7 @@ internal sealed class MirrorLoad : IDisposable
             spec,
             _warehouse,
             run.Scan,
-            new StreamBudget(plan.Jobs),
-            source.Workers,
-            plan.Jobs,
+            new ScanStreams(new StreamBudget(plan.Jobs), source.Workers, plan.Jobs),
             time,
             run.Stored,
             run.FieldHash,
@@ -57,7 +56,7 @@ internal sealed class MirrorLoad : IDisposable
         LimitMemory();
         _schemas.Make(tables.Select(table => table.Target.Schema));
         var results = await SideBySide
-            .RunAsync(tables, _context.Budget, _source, Begin, cancellation)
+            .RunAsync(tables, _context.Streams.Budget, _source, Begin, cancellation)
             .ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);

@@ -3,6 +3,7 @@
 // why it is skipped. Nothing that was selected is left out without a word.
 
 using Pintail.Postgres;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pintail.Postgres;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 

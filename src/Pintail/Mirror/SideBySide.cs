@@ -1,3 +1,5 @@
+using Pintail.Scan;
+
 namespace Pintail.Mirror;
 
 /// <summary>Works on tables side by side, in their order, each as soon as the budget has a connection for it.</summary>

@@ -5,6 +5,7 @@
 
 using Pintail.Copy;
 using Pintail.DuckDB;
+using Pintail.Scan;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
@@ -14,9 +15,7 @@ internal record ReadContext(
     MirrorSpec Spec,
     Warehouse Warehouse,
     CopyScan Scan,
-    StreamBudget Budget,
-    WorkerPool Workers,
-    int MaxStreams,
+    ScanStreams Streams,
     TimeProvider Time
 );
 
@@ -37,7 +36,7 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
         {
             var attempts = 0;
             Retries
-                .Create(context.Spec, waiting, context.Time, plan.Name, context.Workers.IsSnapshotLost)
+                .Create(context.Spec, waiting, context.Time, plan.Name, context.Streams.Workers.IsSnapshotLost)
                 .Execute(
                     token =>
                     {
@@ -64,7 +63,7 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
         finally
         {
             if (_hasConnection)
-                context.Budget.Give();
+                context.Streams.Budget.Give();
         }
     }
 
@@ -80,9 +79,9 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
     )
     {
         if (!_hasConnection)
-            context.Budget.TakeForTable(cancellation);
+            context.Streams.Budget.TakeForTable(cancellation);
         _hasConnection = false;
-        using var copy = new TableCopy(request, context, progress, IsLockedOut, cancellation);
+        using var copy = new TableCopy(request, context.Streams, progress.Add, IsLockedOut, cancellation);
         try
         {
             using var connection = context.Warehouse.Connect();

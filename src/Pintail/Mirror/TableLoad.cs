@@ -5,6 +5,7 @@
 using Pintail.Copy;
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Scan;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
@@ -14,16 +15,14 @@ internal sealed record LoadContext(
     MirrorSpec Spec,
     Warehouse Warehouse,
     CopyScan Scan,
-    StreamBudget Budget,
-    WorkerPool Workers,
-    int MaxStreams,
+    ScanStreams Streams,
     TimeProvider Time,
     StoredContent Stored,
     StoredFieldHash FieldHash,
     PlannedSource Source,
     int SampleSeed,
     IMirrorObserver Observer
-) : ReadContext(Spec, Warehouse, Scan, Budget, Workers, MaxStreams, Time)
+) : ReadContext(Spec, Warehouse, Scan, Streams, Time)
 {
     public SnapshotSession Session => Source.Session;
 }
@@ -96,7 +95,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
 
     private void Read(TableAttempts attempts, CancellationToken cancellation)
     {
-        var request = CopyRequest.For(Plan, foldContent: context.Spec.Prove == ProofLevel.Content);
+        var request = CopyStatement.All(Plan, foldContent: context.Spec.Prove == ProofLevel.Content);
         Proof = attempts.Read(
             request,
             (rows, connection, copy) => Load(rows, connection, copy, attempts.IsLockedOut, cancellation),

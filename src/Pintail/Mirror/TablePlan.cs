@@ -1,17 +1,9 @@
 using Pintail.Postgres;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 
 namespace Pintail.Mirror;
-
-/// <summary>One COPY: a piece of a relation that one connection reads in one go.</summary>
-/// <param name="FromSql">What stands behind FROM, quoted: ONLY "schema"."leaf".</param>
-/// <param name="WhereSql">A ctid range; null: all of it.</param>
-public sealed record ScanRange(string FromSql, string? WhereSql)
-{
-    /// <summary>Pages that TABLESAMPLE can choose from; foreign tables, views and other storage have none.</summary>
-    public bool HasPages { get; init; }
-}
 
 /// <summary>A column as it arrives in the target.</summary>
 /// <param name="Name">Its name in the target.</param>

@@ -1,5 +1,6 @@
 using Pintail.Copy;
 using Pintail.DuckDB;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 

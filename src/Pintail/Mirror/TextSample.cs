@@ -5,6 +5,7 @@
 using System.Globalization;
 using Pintail.Copy;
 using Pintail.DuckDB;
+using Pintail.Scan;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
@@ -57,8 +58,8 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
     )
     {
         var request = Request(columns);
-        context.Budget.TakeForTable(cancellation);
-        using var copy = new TableCopy(request, context, progress: null, readOnExporter, cancellation);
+        context.Streams.Budget.TakeForTable(cancellation);
+        using var copy = new TableCopy(request, context.Streams, advanced: null, readOnExporter, cancellation);
         var id = context.Scan.Add(copy);
         try
         {

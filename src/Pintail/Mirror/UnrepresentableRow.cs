@@ -1,3 +1,5 @@
+using Pintail.Scan;
+
 namespace Pintail.Mirror;
 
 /// <summary>

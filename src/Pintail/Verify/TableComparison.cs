@@ -3,6 +3,7 @@
 
 using Pintail.DuckDB;
 using Pintail.Mirror;
+using Pintail.Scan;
 using Pintail.Types;
 
 namespace Pintail.Verify;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Pintail.Copy;
 using Pintail.DuckDB;
 using Pintail.Mirror;
+using Pintail.Scan;
 using Pintail.Types;
 
 namespace Pintail.Verify;

@@ -4,6 +4,7 @@
 
 using Pintail.Mirror;
 using Pintail.Postgres;
+using Pintail.Scan;
 using Pintail.Target;
 
 namespace Pintail.Verify;

@@ -5,6 +5,7 @@
 using Microsoft.Extensions.Logging;
 using Pintail.Copy;
 using Pintail.Mirror;
+using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
 
@@ -92,9 +93,7 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
             _spec,
             warehouse,
             _scan,
-            new StreamBudget(plan.Jobs),
-            source.Workers,
-            plan.Jobs,
+            new ScanStreams(new StreamBudget(plan.Jobs), source.Workers, plan.Jobs),
             time
         );
         warehouse.LimitMemory(Math.Min(MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
@@ -102,7 +101,7 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         var context = new CompareContext(read, _hashes, options, observer);
         var byOid = tables.ToDictionary(table => table.Plan.Relation.Oid);
         var results = await SideBySide
-            .RunAsync([.. tables.Select(table => table.Plan)], read.Budget, source, Begin, cancellation)
+            .RunAsync([.. tables.Select(table => table.Plan)], read.Streams.Budget, source, Begin, cancellation)
             .ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         var failed = results.Select(table => table.Error).FirstOrDefault(error => error is not null);

@@ -16,8 +16,10 @@ public partial class ArrowTests
         ["src/Pintail/Types"] = ["Pintail.Postgres", "Pintail.DuckDB"],
         ["src/Pintail/Copy"] = ["Pintail.Types", "Pintail.Wire", "Pintail.DuckDB"],
         ["src/Pintail/Target"] = ["Pintail.Types", "Pintail.DuckDB", "Microsoft.Extensions.Logging"],
+        ["src/Pintail/Scan"] = ["Pintail.Copy", "Pintail.Types", "Pintail.Postgres", "Pintail.Wire"],
         ["src/Pintail/Mirror"] =
         [
+            "Pintail.Scan",
             "Pintail.Copy",
             "Pintail.Types",
             "Pintail.Postgres",
@@ -31,6 +33,7 @@ public partial class ArrowTests
         [
             "Pintail.Mirror",
             "Pintail.Target",
+            "Pintail.Scan",
             "Pintail.Copy",
             "Pintail.Types",
             "Pintail.Postgres",

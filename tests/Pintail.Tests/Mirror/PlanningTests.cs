@@ -1,5 +1,6 @@
 using Pintail.Mirror;
 using Pintail.Postgres;
+using Pintail.Scan;
 using Pintail.Target;
 
 namespace Pintail.Tests.Mirror;

@@ -11,7 +11,7 @@
 
 using Pintail.Postgres;
 
-namespace Pintail.Mirror;
+namespace Pintail.Scan;
 
 /// <summary>Cuts tables into the ranges that connections read.</summary>
 internal sealed class ScanPlanner(Catalog catalog)
@@ -43,7 +43,11 @@ internal sealed class ScanPlanner(Catalog catalog)
     /// <param name="isOneRange">A limit counts over the whole table, so one statement reads it.</param>
     public IReadOnlyList<ScanRange> Plan(Relation root, IReadOnlyList<Relation> holders, bool isOneRange = false)
     {
-        if (isOneRange || RelationSelection.IsView(root) || !CanReadSeparately(root, holders))
+        if (
+            isOneRange
+            || root.Kind is RelationKind.View or RelationKind.MaterializedView
+            || !CanReadSeparately(root, holders)
+        )
             return
             [
                 new ScanRange(SqlText.Qualified(root.Schema, root.Name), null)

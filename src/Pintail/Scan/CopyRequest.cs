@@ -1,7 +1,7 @@
 using Pintail.Copy;
 using Pintail.Types;
 
-namespace Pintail.Mirror;
+namespace Pintail.Scan;
 
 /// <summary>What a copy reads: columns, and the COPY statements that give them, each a part of the rows.</summary>
 internal sealed record CopyRequest(
@@ -10,15 +10,6 @@ internal sealed record CopyRequest(
     long? ExpectedRows
 )
 {
-    /// <summary>All rows of a table.</summary>
-    /// <param name="foldContent">Fingerprint every column on the way in.</param>
-    public static CopyRequest For(TablePlan plan, bool foldContent) =>
-        new(
-            [.. plan.Columns.Select(column => Column(column.Name, column.Mapping, foldContent))],
-            [.. plan.Ranges.Select(range => CopyStatement.For(plan, range))],
-            plan.ExpectedRows
-        );
-
     public static CopyColumn Column(string name, ColumnMapping mapping, bool foldContent = false) =>
         new(name, mapping.CreateLogicalType, mapping.CreateDecoder)
         {

@@ -1,6 +1,6 @@
-using Pintail.Mirror;
+using Pintail.Scan;
 
-namespace Pintail.Tests.Mirror;
+namespace Pintail.Tests.Scan;
 
 public class StreamBudgetTests
 {

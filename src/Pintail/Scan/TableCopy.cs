@@ -3,7 +3,7 @@ using Pintail.Postgres;
 using Pintail.Types;
 using Pintail.Wire;
 
-namespace Pintail.Mirror;
+namespace Pintail.Scan;
 
 /// <summary>
 /// One attempt at copying one table, or a part of it: hands the statements to DuckDB's threads, each with a connection of
@@ -14,7 +14,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private readonly CopyRequest _request;
     private readonly StreamBudget _budget;
     private readonly WorkerPool _workers;
-    private readonly TableProgress? _progress;
+    private readonly Action<long, long>? _advanced;
     private readonly CancellationTokenSource _exhausted;
     private readonly CancellationToken _cancellation;
     private readonly bool _readOnExporter;
@@ -25,24 +25,24 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private long _rowsSent;
     private Exception? _error;
 
-    /// <param name="progress">Told of what arrives; null when nobody watches.</param>
+    /// <param name="advanced">Told of rows and bytes that arrived, on any thread; null when nobody watches.</param>
     /// <param name="readOnExporter">The workers are locked out of the table: only the exporter can read it.</param>
     public TableCopy(
         CopyRequest request,
-        ReadContext context,
-        TableProgress? progress,
+        ScanStreams streams,
+        Action<long, long>? advanced,
         bool readOnExporter,
         CancellationToken cancellation
     )
     {
         _readOnExporter = readOnExporter;
         _request = request;
-        _budget = context.Budget;
-        _workers = context.Workers;
-        _progress = progress;
+        _budget = streams.Budget;
+        _workers = streams.Workers;
+        _advanced = advanced;
         _cancellation = cancellation;
         _exhausted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        MaxStreams = readOnExporter ? 1 : Math.Clamp(request.Statements.Count, 1, context.MaxStreams);
+        MaxStreams = readOnExporter ? 1 : Math.Clamp(request.Statements.Count, 1, streams.Max);
         _content = new Fingerprint[request.Columns.Count(column => column.CreateFold is not null)];
     }
 
@@ -124,7 +124,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
             }
         }
 
-        public override void Advance(int rows, long bytes) => copy._progress?.Add(rows, bytes);
+        public override void Advance(int rows, long bytes) => copy._advanced?.Invoke(rows, bytes);
 
         public override void Dispose() => GiveBack();
 

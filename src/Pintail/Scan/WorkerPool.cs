@@ -1,6 +1,6 @@
 using Pintail.Postgres;
 
-namespace Pintail.Mirror;
+namespace Pintail.Scan;
 
 /// <summary>
 /// The Postgres connections of a run, all on its one snapshot: opened when first needed, handed from table to table,

@@ -6,7 +6,7 @@
 // taken. Waiting has an end (Patience): a DuckDB thread that waits cannot run the task of whoever holds the connection,
 // and giving up costs only a little balance, as the table's first stream has its connection for certain.
 
-namespace Pintail.Mirror;
+namespace Pintail.Scan;
 
 /// <summary>Counts out the right to hold a Postgres connection. All members may be called from any thread.</summary>
 internal sealed class StreamBudget(int size, TimeSpan patience)
