@@ -116,6 +116,10 @@ public readonly unsafe partial struct Vector
 
     public string Text(int row) => Encoding.UTF8.GetString(Bytes(row));
 
+    /// <summary>Takes the other vector's values as its own, without a copy: both hold the same memory afterwards. The types
+    /// must be the same.</summary>
+    public void Share(Vector source) => NativeMethods.duckdb_vector_reference_vector(_vector, source._vector);
+
     /// <summary>The type of this column, owned by the caller.</summary>
     public LogicalType LogicalType() => new(NativeMethods.duckdb_vector_get_column_type(_vector), "of a vector");
 

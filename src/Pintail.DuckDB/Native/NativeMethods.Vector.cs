@@ -57,4 +57,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     [SuppressGCTransition]
     internal static partial nint duckdb_array_vector_get_child(nint vector);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_vector_reference_vector(nint target, nint source);
 }
