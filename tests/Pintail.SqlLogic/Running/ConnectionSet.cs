@@ -37,24 +37,17 @@ internal sealed class ConnectionSet : IDisposable
     }
 
     /// <summary>Another database in this one's place. A file that may be written is made anew.</summary>
-    internal void Load(string? path, bool isReadOnly, string? storageVersion)
-    {
-        Close();
-        if (!string.IsNullOrEmpty(path) && !isReadOnly)
-        {
-            File.Delete(path);
-            File.Delete(path + ".wal");
-        }
-        _place = _place with { Path = path, IsReadOnly = isReadOnly, StorageVersion = storageVersion };
-        Reopen();
-    }
+    internal void Load(string? path, bool isReadOnly, string? storageVersion) =>
+        Reopen(_place with { Path = path, IsReadOnly = isReadOnly, StorageVersion = storageVersion }, isNew: !isReadOnly);
 
+    /// <summary>Closes the database and opens it again; the main connection's settings stay.</summary>
     internal void Restart()
     {
         if (string.IsNullOrEmpty(_place.Path))
             throw new RecordFailedException("A database in memory cannot be restarted. Write 'load <path>' before.");
-        Close();
-        Reopen();
+        var before = KeptSettings.Read(Main);
+        Reopen(_place, isNew: false);
+        KeptSettings.Restore(before, Main);
     }
 
     public void Dispose() => Close();
@@ -68,16 +61,23 @@ internal sealed class ConnectionSet : IDisposable
         _database.Dispose();
     }
 
-    private void Reopen()
+    private void Reopen(DatabasePlace place, bool isNew)
     {
+        Close();
+        _place = place;
         try
         {
-            _database = _open(_place);
+            if (isNew && !string.IsNullOrEmpty(place.Path))
+            {
+                File.Delete(place.Path);
+                File.Delete(place.Path + ".wal");
+            }
+            _database = _open(place);
             Main = _database.Connect();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new FileFailedException($"The database '{_place.Path}' could not be opened: {e.Message}");
+            throw new FileFailedException($"The database '{place.Path}' could not be opened: {e.Message}");
         }
     }
 }

@@ -11,6 +11,9 @@ namespace Pintail.SqlLogic.Running;
 /// <summary>One file's run.</summary>
 internal sealed class FileRun
 {
+    private const UnixFileMode OpenToOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private readonly FileOutcome _outcome;
     private readonly FileState _state;
     private readonly RecordRunner _records;
@@ -29,7 +32,7 @@ internal sealed class FileRun
     internal static FileOutcome Run(string path, string name, RunSettings settings)
     {
         var outcome = new FileOutcome(name);
-        var folder = Directory.CreateTempSubdirectory("pintail-logic-").FullName;
+        var folder = TestFolder();
         try
         {
             var place = new DatabasePlace(null, false, null, Path.Combine(folder, "test_secret_dir"));
@@ -54,6 +57,15 @@ internal sealed class FileRun
             Directory.Delete(folder, recursive: true);
         }
         return outcome;
+    }
+
+    // A relative path, because files write {WORKING_DIRECTORY}/{TEST_DIR}; and open to others, because a Postgres server
+    // that runs as another user may be told to read from there.
+    private static string TestFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("pintail-logic-");
+        folder.UnixFileMode |= OpenToOthers;
+        return Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.FullName);
     }
 
     private void RunAll(IReadOnlyList<LogicRecord> records, LoopScope scope)

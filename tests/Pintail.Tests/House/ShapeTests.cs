@@ -82,6 +82,7 @@ public partial class ShapeTests
     [InlineData("native/package-lock.json")]
     [InlineData("src/Pintail.Cli/packages.lock.json")]
     [InlineData("tests/Pintail.Tests/packages.lock.json")]
+    [InlineData("tests/Pintail.SqlLogic/packages.lock.json")]
     public void Lock_file_names_no_address(string file)
     {
         Assert.DoesNotContain("http", File.ReadAllText(Checkout.PathOf(file)));
