@@ -38,7 +38,15 @@ internal sealed class ConnectionSet : IDisposable
 
     /// <summary>Another database in this one's place. A file that may be written is made anew.</summary>
     internal void Load(string? path, bool isReadOnly, string? storageVersion) =>
-        Reopen(_place with { Path = path, IsReadOnly = isReadOnly, StorageVersion = storageVersion }, isNew: !isReadOnly);
+        Reopen(
+            _place with
+            {
+                Path = path,
+                IsReadOnly = isReadOnly,
+                StorageVersion = storageVersion,
+            },
+            isNew: !isReadOnly
+        );
 
     /// <summary>Closes the database and opens it again; the main connection's settings stay.</summary>
     internal void Restart()
