@@ -7,10 +7,14 @@ public sealed class BindContext
 {
     private nint _info;
 
-    internal BindContext(nint info)
+    internal BindContext(nint info, ulong connectionId)
     {
         _info = info;
+        ConnectionId = connectionId;
     }
+
+    /// <summary>Which connection plans: <see cref="DuckDBConnection.Id"/>.</summary>
+    public ulong ConnectionId { get; }
 
     public int ParameterCount => (int)NativeMethods.duckdb_bind_get_parameter_count(Info);
 

@@ -10,7 +10,6 @@ public sealed class DuckDBConnection : IDisposable
 {
     private readonly ConnectionHandle _handle;
     private readonly CallbackErrors _callbackErrors;
-    private readonly ulong _id;
 
     internal DuckDBConnection(ConnectionHandle handle, CallbackErrors callbackErrors)
     {
@@ -19,9 +18,12 @@ public sealed class DuckDBConnection : IDisposable
         NativeMethods.duckdb_connection_get_client_context(handle, out var context);
         using (context)
         {
-            _id = NativeMethods.duckdb_client_context_get_connection_id(context);
+            Id = NativeMethods.duckdb_client_context_get_connection_id(context);
         }
     }
+
+    /// <summary>Its number within the database; never given again while that is open.</summary>
+    public ulong Id { get; }
 
     /// <summary>Runs all statements in the text, up to the first that fails.</summary>
     /// <returns>The rows that the last statement inserted, updated, deleted, copied or put into a new table; 0 for others.</returns>
@@ -94,7 +96,7 @@ public sealed class DuckDBConnection : IDisposable
 
     internal bool IsDisposed => _handle.IsClosed;
 
-    internal void ForgetCallbackErrors() => _callbackErrors.Take(_id);
+    internal void ForgetCallbackErrors() => _callbackErrors.Take(Id);
 
-    internal Exception? TakeCallbackError() => _callbackErrors.Take(_id);
+    internal Exception? TakeCallbackError() => _callbackErrors.Take(Id);
 }

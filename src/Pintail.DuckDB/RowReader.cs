@@ -1,11 +1,12 @@
 namespace Pintail.DuckDB;
 
 /// <summary>Whole rows as objects; keeps the columns' types for as long as a result is read.</summary>
-internal sealed class RowReader(DuckDBResult result) : IDisposable
+public sealed class RowReader(DuckDBResult result) : IDisposable
 {
     private readonly LogicalType[] _types = [.. Enumerable.Range(0, result.ColumnCount).Select(result.ColumnType)];
 
-    internal object?[] Read(DataChunk chunk, int row)
+    /// <summary>Values as <see cref="DuckDBResult.Rows"/> gives them.</summary>
+    public object?[] Read(DataChunk chunk, int row)
     {
         var values = new object?[_types.Length];
         for (var column = 0; column < values.Length; column++)

@@ -97,7 +97,7 @@ internal static class TableFunctionCallbacks
 
     private static unsafe void Bind(nint info, TableFunctionRegistration registration, ulong connection)
     {
-        var context = new BindContext(info);
+        var context = new BindContext(info, connection);
         TableBinding binding;
         try
         {

@@ -26,7 +26,7 @@ internal static class SuiteRun
         }
 
         using var text = new ValueText();
-        var open = DuckDBLogicDatabase.With(text);
+        var open = SessionLogicDatabase.With(text);
         var settings = new RunSettings(open, text, options.Present, options.Environment, output);
         var report = new Report(output);
         foreach (var file in files)

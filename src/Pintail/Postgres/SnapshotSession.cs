@@ -114,6 +114,19 @@ public sealed class SnapshotSession : IAsyncDisposable
         return Snapshot;
     }
 
+    /// <summary>Gives the snapshot and its locks up; <see cref="TakeAsync"/> may follow. No worker may be reading.</summary>
+    public Task ReleaseAsync(CancellationToken cancellation) =>
+        OnExporterAsync(
+            "Ending the snapshot",
+            async () =>
+            {
+                Snapshot = null;
+                await RollBackAsync(cancellation);
+                return true;
+            },
+            cancellation
+        );
+
     /// <summary>Tries a user's condition on a relation, reading no row.</summary>
     /// <returns>What the server says against it; null when it can be used.</returns>
     internal Task<string?> FindConditionErrorAsync(

@@ -23,6 +23,12 @@ internal sealed class DuckDBLogicDatabase : ILogicDatabase
 
     private static DuckDBLogicDatabase Open(DatabasePlace place, ValueText text)
     {
+        var path = string.IsNullOrEmpty(place.Path) ? null : place.Path;
+        return new DuckDBLogicDatabase(DuckDBDatabase.Open(path, Settings(place)), text);
+    }
+
+    internal static Dictionary<string, string> Settings(DatabasePlace place)
+    {
         // As DuckDB's own runner sets them; and no test may reach for the network by itself.
         var settings = new Dictionary<string, string>
         {
@@ -35,7 +41,6 @@ internal sealed class DuckDBLogicDatabase : ILogicDatabase
             settings["access_mode"] = "READ_ONLY";
         if (place.StorageVersion is { } version)
             settings["storage_compatibility_version"] = version;
-        var path = string.IsNullOrEmpty(place.Path) ? null : place.Path;
-        return new DuckDBLogicDatabase(DuckDBDatabase.Open(path, settings), text);
+        return settings;
     }
 }

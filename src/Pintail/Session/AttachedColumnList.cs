@@ -1,0 +1,14 @@
+namespace Pintail.Session;
+
+/// <summary><c>pintail_attached_not_null()</c>: the columns of attached databases that are NOT NULL: database, schema, relation, column.</summary>
+internal sealed class AttachedColumnList(SqlDatabase database) : ListFunction("pintail_attached_not_null")
+{
+    protected override IReadOnlyList<string> Columns => ["database", "schema", "relation", "name"];
+
+    protected override IEnumerable<string?[]> Rows() =>
+        from attachment in database.Attachments
+        from relation in attachment.Relations
+        from column in relation.Columns
+        where column.Mapping.Column.NotNull
+        select new[] { attachment.Alias, relation.SchemaName, relation.Name, column.Name };
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using Pintail.DuckDB;
+
+namespace Pintail.Session;
+
+/// <summary>
+/// What DuckDB shows of attached databases: each is an in-memory database of its own, each relation a view in it, made when
+/// a statement first names it. One thread at a time, on a connection of its own, so that no user's transaction is in the
+/// way.
+/// </summary>
+internal sealed class AttachedViews(DuckDBConnection connection)
+{
+    // Where DuckDB looks for a name without a schema.
+    private const string UnnamedSchema = "main";
+
+    private readonly Dictionary<(string Alias, string Schema, string Name), string> _made = [];
+
+    public void Attach(Attachment attachment)
+    {
+        connection.Execute($"ATTACH ':memory:' AS {DuckDBText.Identifier(attachment.Alias)}");
+        connection.Execute(
+            $"CREATE SCHEMA IF NOT EXISTS {DuckDBText.Identifier(attachment.Alias)}.{DuckDBText.Identifier(attachment.DefaultSchema)}"
+        );
+    }
+
+    public void Detach(string alias)
+    {
+        connection.Execute($"DETACH {DuckDBText.Identifier(alias)}");
+        foreach (var key in _made.Keys.Where(key => key.Alias == alias).ToList())
+            _made.Remove(key);
+    }
+
+    /// <summary>Makes the views of relations that have none, or another.</summary>
+    public void Make(IEnumerable<AttachedRelation> relations)
+    {
+        foreach (var relation in relations)
+        {
+            var attachment = relation.Attachment;
+            Make(relation, relation.SchemaName);
+            var isDefault = relation.Relation.Schema == attachment.DefaultSchema;
+            if (
+                isDefault
+                && attachment.DefaultSchema != UnnamedSchema
+                && attachment.Find(UnnamedSchema, relation.Name) is null
+            )
+                Make(relation, UnnamedSchema);
+        }
+    }
+
+    /// <summary>Brings the views that were made up to date with what is known now.</summary>
+    public void Refresh(Attachment attachment)
+    {
+        foreach (var key in _made.Keys.Where(key => key.Alias == attachment.Alias).ToList())
+        {
+            var schema = key.Schema == UnnamedSchema ? attachment.DefaultSchema : key.Schema;
+            var relation = attachment.Find(key.Schema, key.Name) ?? attachment.Find(schema, key.Name);
+            if (relation is not null)
+                Make([relation]);
+            else if (_made.Remove(key))
+                connection.Execute($"DROP VIEW IF EXISTS {Sql(key.Alias, key.Schema, key.Name)}");
+        }
+    }
+
+    private void Make(AttachedRelation relation, string schema)
+    {
+        var key = (relation.Attachment.Alias, schema, relation.Name);
+        if (_made.TryGetValue(key, out var definition) && definition == relation.Definition)
+            return;
+        var view = Sql(relation.Attachment.Alias, schema, relation.Name);
+        var sql = new StringBuilder()
+            .Append($"CREATE SCHEMA IF NOT EXISTS {Sql(relation.Attachment.Alias, schema)};")
+            .Append($"CREATE OR REPLACE VIEW {view} AS SELECT * FROM {SessionScan.FunctionName}(")
+            .Append($"{DuckDBText.Literal(relation.Attachment.Alias)}, {DuckDBText.Literal(relation.SchemaName)}, ")
+            .Append($"{DuckDBText.Literal(relation.Name)});");
+        if (relation.Relation.Comment is { } comment)
+            sql.Append($"COMMENT ON VIEW {view} IS {DuckDBText.Literal(comment)};");
+        foreach (var column in relation.Columns.Where(column => column.Mapping.Comment is not null))
+        {
+            sql.Append(
+                $"COMMENT ON COLUMN {view}.{DuckDBText.Identifier(column.Name)} IS {DuckDBText.Literal(column.Mapping.Comment!)};"
+            );
+        }
+        connection.Execute(sql.ToString());
+        _made[key] = relation.Definition;
+    }
+
+    private static string Sql(params string[] parts) => string.Join('.', parts.Select(DuckDBText.Identifier));
+}

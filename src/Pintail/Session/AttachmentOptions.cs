@@ -1,0 +1,48 @@
+using Pintail.Session.Syntax;
+
+namespace Pintail.Session;
+
+/// <summary>What an ATTACH says besides where the database is.</summary>
+internal sealed record AttachmentOptions
+{
+    /// <summary>Empty: all schemas.</summary>
+    public IReadOnlyList<string> Schemas { get; init; } = [];
+
+    /// <exception cref="PintailException">An option that is not known, or a value that is none of its own.</exception>
+    public static AttachmentOptions Read(AttachStatement statement)
+    {
+        var options = new AttachmentOptions();
+        foreach (var (name, values) in statement.Options)
+        {
+            options = name.ToUpperInvariant() switch
+            {
+                "TYPE" => options,
+                // Nothing is ever written, for now.
+                "READ_ONLY" => options,
+                "SCHEMA" => options with { Schemas = values },
+                "ISOLATION_LEVEL" => options.WithIsolation(values),
+                "SECRET" => throw NotYet("SECRET", "Put the parameters into the connection string."),
+                _ => throw new PintailException(
+                    ErrorKind.Configuration,
+                    $"ATTACH knows no option {name} for a Postgres database.",
+                    "There are TYPE postgres, READ_ONLY, SCHEMA name or [names], and ISOLATION_LEVEL 'repeatable read'."
+                ),
+            };
+        }
+        return options;
+    }
+
+    // One snapshot per transaction is what the program promises; levels below it would read torn.
+    private AttachmentOptions WithIsolation(IReadOnlyList<string> values) =>
+        values is [var level]
+        && level.Trim().ToUpperInvariant() is "REPEATABLE READ" or "READ COMMITTED" or "SERIALIZABLE"
+            ? this
+            : throw new PintailException(
+                ErrorKind.Configuration,
+                "ISOLATION_LEVEL takes 'READ COMMITTED', 'REPEATABLE READ' or 'SERIALIZABLE'.",
+                "Every transaction reads one snapshot, which is REPEATABLE READ, whatever is asked."
+            );
+
+    private static PintailException NotYet(string option, string hint) =>
+        new(ErrorKind.Configuration, $"ATTACH … ({option} …) is not there yet.", hint);
+}

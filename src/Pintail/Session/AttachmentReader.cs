@@ -1,0 +1,160 @@
+// How one session reads one attached database: a connection that holds the snapshot, a pool of further ones that join it,
+// and the budget that the scans of a statement share.
+//
+// Whatever a statement reads is locked before its snapshot is taken, as in a mirror: otherwise a TRUNCATE or a rewriting
+// ALTER that commits in between would read as no rows. So the snapshot is taken when the first scan starts; DuckDB has
+// planned the whole statement by then, and all relations of it are known. What is read then is compared with what the
+// statement was planned by: a difference ends the statement before it has read anything.
+
+using Pintail.Postgres;
+using Pintail.Scan;
+
+namespace Pintail.Session;
+
+/// <summary>One session's reading of one attached database. Scans may be opened by any thread, the rest by the session's.</summary>
+internal sealed class AttachmentReader(Attachment attachment, int connections) : IDisposable
+{
+    private SnapshotSession? _session;
+    private WorkerPool? _workers;
+    private ScanStreams? _streams;
+    private ScanPlanner? _planner;
+
+    public bool HasSnapshot => _session?.Snapshot is not null && _workers is not null;
+
+    /// <summary>The catalog as it is now. Not while there is a snapshot.</summary>
+    public Catalog List(CancellationToken cancellation) =>
+        Session(cancellation).ListAsync(cancellation).GetAwaiter().GetResult();
+
+    /// <summary>Locks and takes the snapshot.</summary>
+    /// <param name="relations">All that is going to be read.</param>
+    /// <param name="scans">How many scans are going to read them.</param>
+    /// <exception cref="DefinitionChangedException">Something is not as the statement was planned by.</exception>
+    public void Take(IReadOnlyCollection<AttachedRelation> relations, int scans, CancellationToken cancellation)
+    {
+        var session = Session(cancellation);
+        var oids = relations.Select(relation => relation.Relation.Oid).ToHashSet();
+        var snapshot = session
+            .TakeAsync(catalog => [.. catalog.Relations.Where(one => oids.Contains(one.Oid))], cancellation)
+            .GetAwaiter()
+            .GetResult();
+        _workers = new WorkerPool(session);
+        // Each scan has a first connection for certain, so that none waits for another that waits for it.
+        var size = snapshot.IsShared ? connections + scans - 1 : 1;
+        _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? connections : 1);
+        _planner = new ScanPlanner(snapshot.Catalog);
+        if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
+        {
+            attachment.Use(snapshot.Catalog);
+            throw new DefinitionChangedException(attachment, Names(relations));
+        }
+    }
+
+    /// <summary>A job for a scan of some columns; the caller disposes it. After <see cref="Take"/>.</summary>
+    public TableCopy Open(AttachedRelation relation, IReadOnlyList<int> columns, CancellationToken cancellation)
+    {
+        var snapshot = _session!.Snapshot!;
+        var found = snapshot.Catalog.Relations.First(one => one.Oid == relation.Relation.Oid);
+        var holders = _planner!.RowHolders(found);
+        ThrowIfUnreadable(relation, found, holders, snapshot);
+        var read = columns.Select(index => relation.Columns[index]).ToList();
+        var list = string.Join(", ", read.Select(column => column.Mapping.SelectSql));
+        var statements = _planner
+            .Plan(found, holders)
+            .Select(range => $"COPY (SELECT {list} FROM {range.FromSql}{Where(range)}) TO STDOUT (FORMAT binary)");
+        var request = new CopyRequest(
+            [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
+            [.. statements],
+            ExpectedRows(holders)
+        );
+        _streams!.Budget.TakeForTable(cancellation);
+        return new TableCopy(request, _streams, advanced: null, readOnExporter: false, cancellation);
+    }
+
+    /// <summary>The transaction is over: nothing is held at the source any more.</summary>
+    public void Release()
+    {
+        _workers?.Dispose();
+        (_workers, _streams, _planner) = (null, null, null);
+        if (_session is null)
+            return;
+        try
+        {
+            _session.ReleaseAsync(CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (PintailException)
+        {
+            // Lost: the next statement connects again.
+        }
+        if (_session.IsLost)
+            Disconnect();
+    }
+
+    /// <summary>Asks the server to stop what runs. Any thread.</summary>
+    public void Cancel() => _workers?.CancelAll();
+
+    public void Dispose()
+    {
+        _workers?.Dispose();
+        Disconnect();
+    }
+
+    private static string Where(ScanRange range) => range.WhereSql is { } condition ? $" WHERE {condition}" : "";
+
+    private static long? ExpectedRows(IReadOnlyList<Relation> holders) =>
+        holders.Any(holder => holder.EstimatedRows < 0) ? null : (long)holders.Sum(holder => holder.EstimatedRows);
+
+    private static string Names(IEnumerable<AttachedRelation> relations) =>
+        string.Join(", ", relations.Select(relation => relation.Relation.FullName));
+
+    private static void ThrowIfUnreadable(
+        AttachedRelation relation,
+        Relation found,
+        IReadOnlyList<Relation> holders,
+        Snapshot snapshot
+    )
+    {
+        var oids = holders.Append(found).Select(holder => holder.Oid).ToHashSet();
+        if (snapshot.Unlockable.FirstOrDefault(one => oids.Contains(one.Relation.Oid)) is { } unlockable)
+            throw unlockable.Error;
+        if (found.RowSecurityActive)
+        {
+            throw new PintailException(
+                ErrorKind.SourcePermission,
+                $"{relation.FullName}: row security hides rows of this table from the role '{snapshot.Catalog.Role}'.",
+                "Attach as its owner or as a role with BYPASSRLS."
+            );
+        }
+        if (!found.IsPopulated)
+        {
+            throw new PintailException(
+                ErrorKind.SourceQuery,
+                $"{relation.FullName} is a materialized view without data.",
+                "REFRESH MATERIALIZED VIEW at the source."
+            );
+        }
+        if (snapshot.NotLocked.Any(one => oids.Contains(one.Oid)) || !snapshot.Locked.Contains(found.Oid))
+        {
+            throw new PintailException(
+                ErrorKind.SourceConflict,
+                $"{relation.FullName} was not locked before this transaction took its snapshot, so it cannot be read at it.",
+                "Run the statement again, in a new transaction."
+            );
+        }
+    }
+
+    private SnapshotSession Session(CancellationToken cancellation)
+    {
+        if (_session is { IsLost: true })
+            Disconnect();
+        return _session ??= SnapshotSession
+            .OpenAsync(attachment.Settings, new SnapshotOptions(), cancellation)
+            .GetAwaiter()
+            .GetResult();
+    }
+
+    private void Disconnect()
+    {
+        _session?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _session = null;
+    }
+}

@@ -1,0 +1,45 @@
+using Pintail.DuckDB;
+using Pintail.Session.Syntax;
+
+namespace Pintail.Session;
+
+/// <summary>
+/// What a session's statements see when they list tables, views and columns. DuckDB's own functions for that are covered
+/// by macros of the same names, as they would show every attached relation as a view; SHOW, DESCRIBE and
+/// information_schema ask the same functions.
+/// </summary>
+internal static class SessionCatalog
+{
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "show",
+        "describe",
+        "desc",
+        "summarize",
+        "information_schema",
+        "duckdb_tables",
+        "duckdb_views",
+        "duckdb_columns",
+        "duckdb_schemas",
+        "pg_catalog",
+        "pg_class",
+        "pg_tables",
+        "pg_views",
+        "pg_attribute",
+        "sqlite_master",
+        "sqlite_schema",
+        "pragma",
+        "pragma_show",
+        "pragma_table_info",
+    };
+
+    public static void Install(DuckDBConnection connection) =>
+        connection.Execute(EmbeddedSql.Read("Session.session-catalog.sql"));
+
+    /// <summary>The statement may list what there is, so all of it has to be there.</summary>
+    public static bool IsAbout(SqlPiece piece) =>
+        piece.Tokens.Any(token =>
+            token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier
+            && Words.Contains(piece.Text.Substring(token.Start, token.Length).Trim('"'))
+        );
+}

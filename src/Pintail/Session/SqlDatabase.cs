@@ -1,0 +1,132 @@
+// A DuckDB instance in which Postgres databases can be attached, and what its sessions share: the attachments, the views
+// by which DuckDB shows them, and the functions behind these.
+//
+// DuckDB's C API has no way to add a kind of database. So an attached Postgres database is an in-memory database under the
+// alias; each relation is a view over a table function in it. Everything that DuckDB does with names, joins and views over
+// views then works without a word from us; what writes to such a database, and what lists it, is recognised by the session.
+
+using System.Collections.Concurrent;
+using Pintail.DuckDB;
+using Pintail.Postgres;
+
+namespace Pintail.Session;
+
+/// <summary>An open DuckDB instance. Sessions on it may be used side by side.</summary>
+public sealed class SqlDatabase : IDisposable
+{
+    private readonly DuckDBDatabase _database;
+    private readonly DuckDBConnection _control;
+    private readonly AttachedViews _views;
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, Attachment> _attachments = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<ulong, SqlSession> _sessions = new();
+
+    private SqlDatabase(SqlOptions options, DuckDBDatabase database)
+    {
+        Options = options;
+        _database = database;
+        _control = database.Connect();
+        _views = new AttachedViews(_control);
+        _control.Register(new SessionScan(this));
+        _control.Register(new AttachedRelationList(this));
+        _control.Register(new AttachedColumnList(this));
+    }
+
+    /// <exception cref="PintailException">The file cannot be opened.</exception>
+    public static SqlDatabase Open(SqlOptions options)
+    {
+        try
+        {
+            var settings = new Dictionary<string, string>(options.Settings);
+            if (options.IsReadOnly)
+                settings["access_mode"] = "READ_ONLY";
+            return new SqlDatabase(options, DuckDBDatabase.Open(options.File, settings));
+        }
+        catch (DuckDBException e)
+        {
+            throw new PintailException(
+                ErrorKind.TargetUnreachable,
+                $"'{options.File}' could not be opened: {e.Message.Trim()}",
+                "Name a DuckDB file that no other program has open, or none to work in memory.",
+                e
+            );
+        }
+    }
+
+    public SqlSession Connect()
+    {
+        var connection = _database.Connect();
+        var session = new SqlSession(this, connection);
+        _sessions[connection.Id] = session;
+        return session;
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions.Values)
+            session.Dispose();
+        _control.Dispose();
+        _database.Dispose();
+    }
+
+    internal SqlOptions Options { get; }
+
+    internal IReadOnlyCollection<Attachment> Attachments => [.. _attachments.Values];
+
+    internal Attachment? FindAttachment(string alias) => _attachments.GetValueOrDefault(alias);
+
+    internal SqlSession? FindSession(ulong connectionId) => _sessions.GetValueOrDefault(connectionId);
+
+    internal AttachedRelation FindRelation(string alias, string schema, string name) =>
+        FindAttachment(alias)?.Find(schema, name)
+        ?? throw new PintailException(
+            ErrorKind.SourceMissing,
+            $"There is no relation {schema}.{name} in an attached database {alias}.",
+            "It may have been dropped; CALL pg_clear_cache() looks again."
+        );
+
+    /// <summary>Connects, and looks what is there.</summary>
+    internal void Attach(
+        string alias,
+        ConnectionSettings settings,
+        AttachmentOptions options,
+        CancellationToken cancellation
+    )
+    {
+        var attachment = new Attachment(alias, settings, options);
+        using (var reader = new AttachmentReader(attachment, connections: 1))
+            attachment.Use(reader.List(cancellation));
+        lock (_lock)
+        {
+            _views.Attach(attachment);
+            _attachments[alias] = attachment;
+        }
+    }
+
+    internal void Detach(Attachment attachment)
+    {
+        lock (_lock)
+        {
+            _views.Detach(attachment.Alias);
+            _attachments.TryRemove(attachment.Alias, out _);
+        }
+        foreach (var session in _sessions.Values)
+            session.Forget(attachment);
+    }
+
+    internal void MakeViews(IEnumerable<AttachedRelation> relations)
+    {
+        lock (_lock)
+            _views.Make(relations);
+    }
+
+    /// <summary>The views follow what the attachment has come to know.</summary>
+    internal void RefreshViews(Attachment attachment)
+    {
+        lock (_lock)
+            _views.Refresh(attachment);
+    }
+
+    internal void Forget(SqlSession session, ulong connectionId) =>
+        _sessions.TryRemove(new KeyValuePair<ulong, SqlSession>(connectionId, session));
+}

@@ -1,0 +1,362 @@
+// A DuckDB session in which attached Postgres databases are read: statement by statement.
+//
+// Before a statement runs, the relations that it may name get their views. Then DuckDB plans it; binding tells which
+// relations are read, and the first scan takes one snapshot for all of them. A statement outside a transaction lets go of
+// the snapshot when its result is disposed, a transaction when it ends. A name that nobody knew, and a definition that is
+// not what it was, lead to one more look at the source and one more try, as nothing was read by then.
+
+using System.Collections.Concurrent;
+using Pintail.DuckDB;
+using Pintail.Postgres;
+using Pintail.Session.Syntax;
+
+namespace Pintail.Session;
+
+/// <summary>One connection of a <see cref="SqlDatabase"/>. One thread uses it at a time; only <see cref="Interrupt"/> and
+/// Dispose may come from another.</summary>
+public sealed class SqlSession : IDisposable
+{
+    /// <summary>Of a transaction that may read anything later: beyond this many, only what its first statement reads is locked.</summary>
+    private const int MaxLocksAhead = 1000;
+
+    private readonly SqlDatabase _database;
+    private readonly DuckDBConnection _connection;
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<Attachment, AttachmentReader> _readers = new();
+    private readonly HashSet<AttachedRelation> _prepared = [];
+    private SqlResult? _open;
+    private bool _inTransaction;
+    private bool _isDisposed;
+
+    internal SqlSession(SqlDatabase database, DuckDBConnection connection)
+    {
+        (_database, _connection) = (database, connection);
+        SessionCatalog.Install(connection);
+    }
+
+    /// <summary>The statement that is running; null between statements.</summary>
+    internal StatementScope? Scope { get; private set; }
+
+    /// <summary>Runs a script. Each result is valid until the next is asked for; the first error ends it.</summary>
+    /// <exception cref="PintailException">A statement about an attached database cannot be carried out.</exception>
+    /// <exception cref="DuckDBException">Any other error, as DuckDB says it.</exception>
+    public IEnumerable<SqlResult> Execute(string script, CancellationToken cancellation = default)
+    {
+        using var interrupt = cancellation.Register(Interrupt);
+        foreach (var piece in SqlScript.Split(script))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return _open = Run(piece, cancellation);
+            Close();
+        }
+    }
+
+    /// <summary>Ends the running statement, at the source too. Any thread.</summary>
+    public void Interrupt()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Cancel();
+        _connection.Interrupt();
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        Close();
+        foreach (var reader in _readers.Values)
+            reader.Dispose();
+        _database.Forget(this, _connection.Id);
+        _connection.Dispose();
+    }
+
+    /// <summary>Called on DuckDB's threads.</summary>
+    internal Scan.TableCopy Open(
+        AttachedRelation relation,
+        IReadOnlyList<int> columns,
+        StatementScope scope,
+        CancellationToken cancellation
+    )
+    {
+        var reader = ReaderOf(relation.Attachment);
+        // Of scans that start at once, one takes the snapshot and the others wait for it.
+        lock (_lock)
+        {
+            if (!reader.HasSnapshot)
+            {
+                var bound = scope.Bound.Where(one => one.Attachment == relation.Attachment).ToList();
+                reader.Take([.. Locked(relation.Attachment, bound)], bound.Count, cancellation);
+            }
+        }
+        return reader.Open(relation, columns, cancellation);
+    }
+
+    internal void End(StatementScope scope)
+    {
+        if (Scope == scope)
+            Scope = null;
+        if (!_inTransaction)
+            ReleaseAll();
+    }
+
+    internal void Forget(Attachment attachment)
+    {
+        if (_readers.TryRemove(attachment, out var reader))
+            reader.Dispose();
+    }
+
+    private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
+    {
+        switch (StatementReader.Read(piece))
+        {
+            case AttachStatement attach:
+                Attach(attach, cancellation);
+                return new SqlResult(piece.Text);
+            case DetachStatement detach when _database.FindAttachment(detach.Alias) is { } attachment:
+                Detach(attachment);
+                return new SqlResult(piece.Text);
+            case UseStatement { Parts: [var alias] } when _database.FindAttachment(alias) is { } attachment:
+                _connection.Execute(
+                    $"USE {DuckDBText.Identifier(attachment.Alias)}.{DuckDBText.Identifier(attachment.DefaultSchema)}"
+                );
+                return new SqlResult(piece.Text);
+            case InstallStatement { Name: var name } when IsPostgresExtension(name):
+            case LoadStatement { Name: var loaded } when IsPostgresExtension(loaded):
+                return new SqlResult(piece.Text);
+            case CallStatement { Function: var function } when Is(function, "pg_clear_cache"):
+                LookAgain(cancellation);
+                return new SqlResult(piece.Text);
+            case WriteStatement write when AttachmentOf(write.Target) is { } attachment:
+                throw new PintailException(
+                    ErrorKind.Configuration,
+                    $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
+                    "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
+                );
+            case BeginStatement:
+                return Begin(piece, cancellation);
+            case CommitStatement or RollbackStatement:
+                return EndTransaction(piece, cancellation);
+            default:
+                return Query(piece, cancellation);
+        }
+    }
+
+    private void Attach(AttachStatement statement, CancellationToken cancellation)
+    {
+        var alias = statement.Alias ?? "postgres";
+        if (_database.FindAttachment(alias) is { } there)
+        {
+            if (statement.IfNotExists)
+                return;
+            if (!statement.OrReplace)
+            {
+                throw new PintailException(
+                    ErrorKind.Configuration,
+                    $"A database {alias} is attached already.",
+                    $"DETACH {alias} first, or write ATTACH OR REPLACE, ATTACH IF NOT EXISTS, or another name after AS."
+                );
+            }
+            Detach(there);
+        }
+        var settings = Conninfo.Resolve(statement.Conninfo, _database.Options.Environment);
+        try
+        {
+            _database.Attach(alias, settings, AttachmentOptions.Read(statement), cancellation);
+        }
+        catch (DuckDBException e)
+        {
+            throw SessionErrors.Explain(e);
+        }
+    }
+
+    private void Detach(Attachment attachment)
+    {
+        if (_inTransaction)
+        {
+            throw new PintailException(
+                ErrorKind.Configuration,
+                $"{attachment.Alias} cannot be detached within a transaction.",
+                "COMMIT or ROLLBACK first."
+            );
+        }
+        _database.Detach(attachment);
+    }
+
+    private SqlResult Begin(SqlPiece piece, CancellationToken cancellation)
+    {
+        // What is made later, a transaction that has looked at the attachment does not see.
+        foreach (var attachment in _database.Attachments)
+        {
+            var relations = attachment.Relations;
+            if (relations.Count <= MaxLocksAhead)
+                _database.MakeViews(relations);
+        }
+        var result = Query(piece, cancellation);
+        _inTransaction = true;
+        return result;
+    }
+
+    private SqlResult EndTransaction(SqlPiece piece, CancellationToken cancellation)
+    {
+        try
+        {
+            return Query(piece, cancellation);
+        }
+        finally
+        {
+            _inTransaction = false;
+            ReleaseAll();
+        }
+    }
+
+    private SqlResult Query(SqlPiece piece, CancellationToken cancellation)
+    {
+        MakeReferenced(piece);
+        for (var isLast = false; ; isLast = true)
+        {
+            try
+            {
+                return Start(piece, cancellation);
+            }
+            catch (DuckDBException e) when (!isLast && !_inTransaction && CanBeStale(e))
+            {
+                LookAgain(cancellation);
+                MakeReferenced(piece);
+            }
+            catch (DuckDBException e)
+            {
+                throw SessionErrors.Explain(e);
+            }
+        }
+    }
+
+    private SqlResult Start(SqlPiece piece, CancellationToken cancellation)
+    {
+        var scope = Scope = new StatementScope(this, cancellation);
+        var isExecute = IsWord(piece, "EXECUTE");
+        if (isExecute)
+            _prepared.ToList().ForEach(scope.Bind);
+        DuckDBStatement? statement = null;
+        DuckDBResult? result = null;
+        try
+        {
+            statement = _connection.Prepare(piece.Text);
+            result = statement.Stream();
+            // The first rows show whether everything is as it was planned.
+            var first = result.TryFetch(out var chunk) ? chunk : null;
+            if (IsWord(piece, "PREPARE"))
+                _prepared.UnionWith(scope.Bound);
+            return new SqlResult(piece.Text, statement, result, first, scope);
+        }
+        catch
+        {
+            result?.Dispose();
+            statement?.Dispose();
+            scope.Dispose();
+            throw;
+        }
+    }
+
+    // A relation that is not known, or is not what it was. DuckDB says the first as an error of its catalog or its binder.
+    private bool CanBeStale(DuckDBException error) =>
+        error.InnerException is DefinitionChangedException
+        || (
+            error.InnerException is null
+            && _database.Attachments.Count > 0
+            && error.ErrorType is DuckDBErrorType.Catalog or DuckDBErrorType.Binder
+        );
+
+    private void LookAgain(CancellationToken cancellation)
+    {
+        foreach (var attachment in _database.Attachments)
+        {
+            attachment.Use(ReaderOf(attachment).List(cancellation));
+            _database.RefreshViews(attachment);
+        }
+    }
+
+    private void MakeReferenced(SqlPiece piece)
+    {
+        if (_database.Attachments.Count == 0)
+            return;
+        _database.MakeViews(
+            SessionCatalog.IsAbout(piece)
+                ? _database.Attachments.SelectMany(attachment => attachment.Relations)
+                : Referenced(piece)
+        );
+    }
+
+    private IEnumerable<AttachedRelation> Referenced(SqlPiece piece)
+    {
+        var current = new Lazy<(Attachment? Attachment, string Schema)>(Current);
+        foreach (var parts in NameReferences.Find(piece))
+        {
+            if (Resolve(parts, current) is { } relation)
+                yield return relation;
+        }
+    }
+
+    private AttachedRelation? Resolve(
+        IReadOnlyList<string> parts,
+        Lazy<(Attachment? Attachment, string Schema)> current
+    )
+    {
+        if (parts.Count > 1 && _database.FindAttachment(parts[0]) is { } named)
+        {
+            return parts.Count > 2 && named.Find(parts[1], parts[2]) is { } full
+                ? full
+                : named.Find(named.DefaultSchema, parts[1]);
+        }
+        if (current.Value is not { Attachment: { } attachment, Schema: var schema })
+            return null;
+        return parts.Count > 1 && attachment.Find(parts[0], parts[1]) is { } qualified
+            ? qualified
+            : attachment.Find(schema, parts[0]);
+    }
+
+    private (Attachment?, string) Current()
+    {
+        using var result = _connection.Query("SELECT current_catalog(), current_schema()");
+        var row = result.Rows().First();
+        return (_database.FindAttachment((string)row[0]!), (string)row[1]!);
+    }
+
+    private Attachment? AttachmentOf(IReadOnlyList<string> parts)
+    {
+        if (parts.Count > 1 && _database.FindAttachment(parts[0]) is { } named)
+            return named;
+        return _database.Attachments.Count > 0 && parts.Count < 3 ? Current().Item1 : null;
+    }
+
+    private IEnumerable<AttachedRelation> Locked(Attachment attachment, List<AttachedRelation> bound) =>
+        _inTransaction && attachment.Relations is { Count: <= MaxLocksAhead } all
+            ? all.Where(relation => relation.Relation.CanSelect).Concat(bound).Distinct()
+            : bound.Distinct();
+
+    private AttachmentReader ReaderOf(Attachment attachment) =>
+        _readers.GetOrAdd(attachment, one => new AttachmentReader(one, _database.Options.Connections));
+
+    private void ReleaseAll()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Release();
+    }
+
+    private void Close()
+    {
+        _open?.Dispose();
+        _open = null;
+    }
+
+    private static bool IsPostgresExtension(string name) => Is(name, "postgres") || Is(name, "postgres_scanner");
+
+    private static bool Is(string word, string expected) =>
+        string.Equals(word, expected, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWord(SqlPiece piece, string word) =>
+        piece.Tokens.Count > 0
+        && piece
+            .Text.AsSpan(piece.Tokens[0].Start, piece.Tokens[0].Length)
+            .Equals(word, StringComparison.OrdinalIgnoreCase);
+}

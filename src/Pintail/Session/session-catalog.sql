@@ -1,0 +1,35 @@
+-- An attached relation is a view to DuckDB. These macros take the places of DuckDB's functions of the same names and show
+-- it as what it is at the source; views that exist only so that a name without a schema is found are left out.
+CREATE OR REPLACE TEMP MACRO duckdb_tables() AS TABLE
+SELECT * FROM system.main.duckdb_tables()
+UNION ALL BY NAME
+SELECT
+    v.database_name, v.database_oid, v.schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
+    v.comment, v.tags, v.internal, v.temporary, false AS has_primary_key, CAST(r.estimated_rows AS BIGINT) AS estimated_size,
+    v.column_count, CAST(0 AS BIGINT) AS index_count, CAST(0 AS BIGINT) AS check_constraint_count, CAST(NULL AS VARCHAR) AS sql
+FROM system.main.duckdb_views() AS v
+JOIN pintail_attached_relations() AS r
+    ON r.database = v.database_name AND r.schema = v.schema_name AND r.name = v.view_name
+WHERE r.kind = 'table';
+
+CREATE OR REPLACE TEMP MACRO duckdb_views() AS TABLE
+SELECT v.*
+FROM system.main.duckdb_views() AS v
+WHERE v.internal
+    OR v.database_name NOT IN (SELECT database FROM pintail_attached_relations())
+    OR (v.database_name, v.schema_name, v.view_name) IN (
+        SELECT (r.database, r.schema, r.name) FROM pintail_attached_relations() AS r WHERE r.kind = 'view'
+    );
+
+CREATE OR REPLACE TEMP MACRO duckdb_columns() AS TABLE
+SELECT c.* REPLACE (
+    c.is_nullable AND (c.database_name, c.schema_name, c.table_name, c.column_name) NOT IN (
+        SELECT (n.database, n.schema, n.relation, n.name) FROM pintail_attached_not_null() AS n
+    ) AS is_nullable
+)
+FROM system.main.duckdb_columns() AS c
+WHERE c.internal
+    OR c.database_name NOT IN (SELECT database FROM pintail_attached_relations())
+    OR (c.database_name, c.schema_name, c.table_name) IN (
+        SELECT (r.database, r.schema, r.name) FROM pintail_attached_relations() AS r
+    );
