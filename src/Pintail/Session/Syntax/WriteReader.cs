@@ -158,11 +158,8 @@ internal static class WriteReader
         if (!cursor.TryWords("ON"))
             return null;
         if (cursor.TryWords("COLUMN"))
-            return Read(cursor, "COMMENT", "TABLE") is { } column
-                ? column with
-                {
-                    Target = [.. column.Target.SkipLast(1)],
-                }
+            return cursor.TryQualifiedName(out var column) && column.Count > 1
+                ? new WriteStatement("COMMENT", "TABLE", [.. column.Take(column.Count - 1)])
                 : null;
         if (cursor.TryAnyWord(Kinds) is not { } kind)
             return null;
