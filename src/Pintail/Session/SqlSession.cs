@@ -96,6 +96,9 @@ public sealed class SqlSession : IDisposable
     {
         if (Scope == scope)
             Scope = null;
+        // DuckDB ends a stream that was left unread with the connection's next query, and not before.
+        if (scope.HasOpenScans)
+            _connection.Execute("SELECT NULL");
         if (!_inTransaction)
             ReleaseAll();
     }

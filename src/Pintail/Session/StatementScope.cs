@@ -1,5 +1,6 @@
 using Pintail.Copy;
 using Pintail.DuckDB;
+using Pintail.Scan;
 
 namespace Pintail.Session;
 
@@ -11,6 +12,7 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
 {
     private readonly Lock _lock = new();
     private readonly List<AttachedRelation> _bound = [];
+    private int _open;
     private bool _isOver;
 
     /// <summary>Of each time a relation was planned: the same one may be read several times.</summary>
@@ -38,7 +40,17 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
                 _bound.Add(relation);
         }
         var copy = session.Open(relation, columns, this, cancellation);
-        return new JobScan(copy) { Ended = copy.Dispose };
+        Interlocked.Increment(ref _open);
+        return new JobScan(copy) { Ended = () => End(copy) };
+    }
+
+    /// <summary>DuckDB has not let go of every scan yet: of a result that was left unread.</summary>
+    public bool HasOpenScans => Volatile.Read(ref _open) > 0;
+
+    private void End(TableCopy copy)
+    {
+        copy.Dispose();
+        Interlocked.Decrement(ref _open);
     }
 
     public void Dispose()
