@@ -41,8 +41,20 @@ public partial class ArrowTests
             "Pintail.DuckDB",
             "Microsoft.Extensions.Logging",
         ],
+        ["src/Pintail/Session"] =
+        [
+            "Pintail.Scan",
+            "Pintail.Copy",
+            "Pintail.Types",
+            "Pintail.Postgres",
+            "Pintail.DuckDB",
+            "Microsoft.Extensions.Logging",
+        ],
+        // Pure functions over text: not even the session around it.
+        ["src/Pintail/Session/Syntax"] = [],
         ["src/Pintail.Cli"] =
         [
+            "Pintail.Session",
             "Pintail.Verify",
             "Pintail.Mirror",
             "Pintail.Target",
