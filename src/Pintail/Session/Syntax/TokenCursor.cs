@@ -9,9 +9,10 @@ namespace Pintail.Session.Syntax;
 /// </summary>
 internal sealed class TokenCursor(SqlPiece piece)
 {
+    private readonly SqlToken[] _tokens = piece.Tokens as SqlToken[] ?? [.. piece.Tokens];
     private int _index;
 
-    public bool AtEnd => _index >= piece.Tokens.Count;
+    public bool AtEnd => _index >= _tokens.Length;
 
     /// <summary>To come back to, or to tell what was passed.</summary>
     public int Index
@@ -20,7 +21,7 @@ internal sealed class TokenCursor(SqlPiece piece)
         set => _index = value;
     }
 
-    private SqlToken Current => piece.Tokens[_index];
+    private SqlToken Current => _tokens[_index];
 
     public void Skip() => _index++;
 
@@ -101,7 +102,7 @@ internal sealed class TokenCursor(SqlPiece piece)
     {
         number = null;
         var sign = IsSign("-") || IsSign("+") ? 1 : 0;
-        if (_index + sign >= piece.Tokens.Count || piece.Tokens[_index + sign].Kind != SqlTokenKind.Number)
+        if (_index + sign >= _tokens.Length || _tokens[_index + sign].Kind != SqlTokenKind.Number)
             return false;
         var digits = Text(_index + sign).Replace("_", "", StringComparison.Ordinal);
         number = IsSign("-") ? $"-{digits}" : digits;
@@ -115,7 +116,7 @@ internal sealed class TokenCursor(SqlPiece piece)
         if (!IsSign("("))
             return false;
         var depth = 0;
-        for (var i = _index; i < piece.Tokens.Count; i++)
+        for (var i = _index; i < _tokens.Length; i++)
         {
             depth += BracketStep(i);
             if (depth > 0)
@@ -128,9 +129,9 @@ internal sealed class TokenCursor(SqlPiece piece)
 
     /// <summary>What opens counts 1, what closes −1, anything else 0.</summary>
     public int BracketStep(int index) =>
-        piece.Tokens[index].Kind != SqlTokenKind.Operator
+        _tokens[index].Kind != SqlTokenKind.Operator
             ? 0
-            : piece.Text[piece.Tokens[index].Start] switch
+            : piece.Text[_tokens[index].Start] switch
             {
                 '(' or '[' or '{' => 1,
                 ')' or ']' or '}' => -1,
@@ -138,7 +139,7 @@ internal sealed class TokenCursor(SqlPiece piece)
             };
 
     /// <summary>The text of the tokens from one index up to another, with what stands between them.</summary>
-    public string TextBetween(int from, int to) => piece.Text[piece.Tokens[from].Start..piece.Tokens[to - 1].End];
+    public string TextBetween(int from, int to) => piece.Text[_tokens[from].Start.._tokens[to - 1].End];
 
     /// <summary>
     /// The error of something else standing here. The text that does is told by its kind only: it may be a password.
@@ -163,9 +164,9 @@ internal sealed class TokenCursor(SqlPiece piece)
 
     private string? NameAt(int index)
     {
-        if (index >= piece.Tokens.Count)
+        if (index >= _tokens.Length)
             return null;
-        var token = piece.Tokens[index];
+        var token = _tokens[index];
         return token.Kind switch
         {
             SqlTokenKind.Word => Text(index),
@@ -176,15 +177,15 @@ internal sealed class TokenCursor(SqlPiece piece)
         };
     }
 
-    private string Text(int index) => piece.Text.Substring(piece.Tokens[index].Start, piece.Tokens[index].Length);
+    private string Text(int index) => piece.Text.Substring(_tokens[index].Start, _tokens[index].Length);
 
     private bool IsWordAt(int index, string keyword) =>
-        index < piece.Tokens.Count
-        && piece.Tokens[index].Kind == SqlTokenKind.Word
-        && Ascii.EqualsIgnoreCase(piece.Text.AsSpan(piece.Tokens[index].Start, piece.Tokens[index].Length), keyword);
+        index < _tokens.Length
+        && _tokens[index].Kind == SqlTokenKind.Word
+        && Ascii.EqualsIgnoreCase(piece.Text.AsSpan(_tokens[index].Start, _tokens[index].Length), keyword);
 
     private bool IsSignAt(int index, string sign) =>
-        index < piece.Tokens.Count
-        && piece.Tokens[index].Kind == SqlTokenKind.Operator
-        && piece.Text.AsSpan(piece.Tokens[index].Start, piece.Tokens[index].Length).SequenceEqual(sign);
+        index < _tokens.Length
+        && _tokens[index].Kind == SqlTokenKind.Operator
+        && piece.Text.AsSpan(_tokens[index].Start, _tokens[index].Length).SequenceEqual(sign);
 }

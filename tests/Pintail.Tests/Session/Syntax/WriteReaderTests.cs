@@ -78,7 +78,6 @@ public class WriteReaderTests
     [InlineData("export database pg to 'x'")]
     [InlineData("update extensions")]
     [InlineData("update extensions (postgres)")]
-    [InlineData("drop index concurrently")]
     [InlineData("insert into")]
     [InlineData("insert into 't")]
     [InlineData("set x = 1")]
