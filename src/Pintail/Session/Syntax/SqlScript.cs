@@ -13,29 +13,6 @@ internal static class SqlScript
             if (tokens[i].Kind != SqlTokenKind.Operator || text[tokens[i].Start] != ';')
                 continue;
             if (i > first)
-<<<<<<< HEAD
-                pieces.Add(Piece(text, tokens, first, i, tokens[i - 1].End) with { IsEnded = true });
-            first = i + 1;
-        }
-        if (isUnterminated)
-            pieces.Add(Piece(text, tokens, first, tokens.Count, text.Length) with { IsUnterminated = true });
-        else if (first < tokens.Count)
-            pieces.Add(Piece(text, tokens, first, tokens.Count, tokens[^1].End));
-        return pieces;
-    }
-
-    // Without any token it is an open comment, which begins after the last semicolon.
-    private static SqlPiece Piece(string text, IReadOnlyList<SqlToken> tokens, int first, int last, int end)
-    {
-        var start =
-            first < last ? tokens[first].Start
-            : first > 0 ? tokens[first - 1].End
-            : 0;
-        var own = new SqlToken[last - first];
-        for (var i = 0; i < own.Length; i++)
-            own[i] = tokens[first + i] with { Start = tokens[first + i].Start - start };
-        return new SqlPiece(start, text[start..end], own);
-=======
                 pieces.Add(
                     new SqlPiece(
                         tokens[first].Start,
@@ -71,6 +48,5 @@ internal static class SqlScript
         for (var i = 0; i < own.Length; i++)
             own[i] = tokens[first + i] with { Start = tokens[first + i].Start - start };
         return own;
->>>>>>> syntax
     }
 }

@@ -16,10 +16,6 @@ internal enum SqlTokenKind
     /// <summary>$1, $name, ? or ?1.</summary>
     Parameter,
 
-<<<<<<< HEAD
-    /// <summary>Any other character, one by one; only ::, := and => are kept together.</summary>
-=======
     /// <summary>Any other character, one by one; only ::, :=, => and .. are kept together.</summary>
->>>>>>> syntax
     Operator,
 }

@@ -12,11 +12,7 @@ internal static class SqlTokenizer
     public static IReadOnlyList<SqlToken> Read(string text) => Read(text, out _);
 
     /// <param name="isUnterminated">The text ends within a string, a quoted identifier or a block comment.</param>
-<<<<<<< HEAD
-    public static IReadOnlyList<SqlToken> Read(string text, out bool isUnterminated)
-=======
     public static List<SqlToken> Read(string text, out bool isUnterminated)
->>>>>>> syntax
     {
         var tokens = new List<SqlToken>();
         var position = SkipBlanks(text, 0, out isUnterminated);
@@ -121,12 +117,8 @@ internal static class SqlTokenizer
     {
         var isPair =
             text[start] == ':' && (Follows(text, start, ':') || Follows(text, start, '='))
-<<<<<<< HEAD
-            || text[start] == '=' && Follows(text, start, '>');
-=======
             || text[start] == '=' && Follows(text, start, '>')
             || text[start] == '.' && Follows(text, start, '.');
->>>>>>> syntax
         return Token(SqlTokenKind.Operator, start, start + (isPair ? 2 : 1));
     }
 

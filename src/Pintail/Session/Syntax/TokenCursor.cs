@@ -9,16 +9,10 @@ namespace Pintail.Session.Syntax;
 /// </summary>
 internal sealed class TokenCursor(SqlPiece piece)
 {
-<<<<<<< HEAD
-    private int _index;
-
-    public bool AtEnd => _index >= piece.Tokens.Count;
-=======
     private readonly SqlToken[] _tokens = piece.Tokens as SqlToken[] ?? [.. piece.Tokens];
     private int _index;
 
     public bool AtEnd => _index >= _tokens.Length;
->>>>>>> syntax
 
     /// <summary>To come back to, or to tell what was passed.</summary>
     public int Index
@@ -27,11 +21,7 @@ internal sealed class TokenCursor(SqlPiece piece)
         set => _index = value;
     }
 
-<<<<<<< HEAD
-    private SqlToken Current => piece.Tokens[_index];
-=======
     private SqlToken Current => _tokens[_index];
->>>>>>> syntax
 
     public void Skip() => _index++;
 
@@ -112,11 +102,7 @@ internal sealed class TokenCursor(SqlPiece piece)
     {
         number = null;
         var sign = IsSign("-") || IsSign("+") ? 1 : 0;
-<<<<<<< HEAD
-        if (_index + sign >= piece.Tokens.Count || piece.Tokens[_index + sign].Kind != SqlTokenKind.Number)
-=======
         if (_index + sign >= _tokens.Length || _tokens[_index + sign].Kind != SqlTokenKind.Number)
->>>>>>> syntax
             return false;
         var digits = Text(_index + sign).Replace("_", "", StringComparison.Ordinal);
         number = IsSign("-") ? $"-{digits}" : digits;
@@ -130,11 +116,7 @@ internal sealed class TokenCursor(SqlPiece piece)
         if (!IsSign("("))
             return false;
         var depth = 0;
-<<<<<<< HEAD
-        for (var i = _index; i < piece.Tokens.Count; i++)
-=======
         for (var i = _index; i < _tokens.Length; i++)
->>>>>>> syntax
         {
             depth += BracketStep(i);
             if (depth > 0)
@@ -147,15 +129,9 @@ internal sealed class TokenCursor(SqlPiece piece)
 
     /// <summary>What opens counts 1, what closes −1, anything else 0.</summary>
     public int BracketStep(int index) =>
-<<<<<<< HEAD
-        piece.Tokens[index].Kind != SqlTokenKind.Operator
-            ? 0
-            : piece.Text[piece.Tokens[index].Start] switch
-=======
         _tokens[index].Kind != SqlTokenKind.Operator
             ? 0
             : piece.Text[_tokens[index].Start] switch
->>>>>>> syntax
             {
                 '(' or '[' or '{' => 1,
                 ')' or ']' or '}' => -1,
@@ -163,11 +139,7 @@ internal sealed class TokenCursor(SqlPiece piece)
             };
 
     /// <summary>The text of the tokens from one index up to another, with what stands between them.</summary>
-<<<<<<< HEAD
-    public string TextBetween(int from, int to) => piece.Text[piece.Tokens[from].Start..piece.Tokens[to - 1].End];
-=======
     public string TextBetween(int from, int to) => piece.Text[_tokens[from].Start.._tokens[to - 1].End];
->>>>>>> syntax
 
     /// <summary>
     /// The error of something else standing here. The text that does is told by its kind only: it may be a password.
@@ -192,15 +164,9 @@ internal sealed class TokenCursor(SqlPiece piece)
 
     private string? NameAt(int index)
     {
-<<<<<<< HEAD
-        if (index >= piece.Tokens.Count)
-            return null;
-        var token = piece.Tokens[index];
-=======
         if (index >= _tokens.Length)
             return null;
         var token = _tokens[index];
->>>>>>> syntax
         return token.Kind switch
         {
             SqlTokenKind.Word => Text(index),
@@ -211,19 +177,6 @@ internal sealed class TokenCursor(SqlPiece piece)
         };
     }
 
-<<<<<<< HEAD
-    private string Text(int index) => piece.Text.Substring(piece.Tokens[index].Start, piece.Tokens[index].Length);
-
-    private bool IsWordAt(int index, string keyword) =>
-        index < piece.Tokens.Count
-        && piece.Tokens[index].Kind == SqlTokenKind.Word
-        && Ascii.EqualsIgnoreCase(piece.Text.AsSpan(piece.Tokens[index].Start, piece.Tokens[index].Length), keyword);
-
-    private bool IsSignAt(int index, string sign) =>
-        index < piece.Tokens.Count
-        && piece.Tokens[index].Kind == SqlTokenKind.Operator
-        && piece.Text.AsSpan(piece.Tokens[index].Start, piece.Tokens[index].Length).SequenceEqual(sign);
-=======
     private string Text(int index) => piece.Text.Substring(_tokens[index].Start, _tokens[index].Length);
 
     private bool IsWordAt(int index, string keyword) =>
@@ -235,5 +188,4 @@ internal sealed class TokenCursor(SqlPiece piece)
         index < _tokens.Length
         && _tokens[index].Kind == SqlTokenKind.Operator
         && piece.Text.AsSpan(_tokens[index].Start, _tokens[index].Length).SequenceEqual(sign);
->>>>>>> syntax
 }

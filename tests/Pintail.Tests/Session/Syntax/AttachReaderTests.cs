@@ -118,11 +118,7 @@ public class AttachReaderTests
     }
 
     [Theory]
-<<<<<<< HEAD
-    [InlineData("attach '' (type [postgres, b])")]
-=======
     [InlineData("attach 'postgres:' (type [postgres, b])")]
->>>>>>> syntax
     [InlineData("attach 'postgres:' (type)")]
     public void Attach_takes_one_type(string text) =>
         Assert.Contains("one value", Assert.Throws<PintailException>(() => SqlTexts.Statement(text)).Message);

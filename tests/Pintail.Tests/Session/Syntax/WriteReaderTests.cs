@@ -78,10 +78,6 @@ public class WriteReaderTests
     [InlineData("export database pg to 'x'")]
     [InlineData("update extensions")]
     [InlineData("update extensions (postgres)")]
-<<<<<<< HEAD
-    [InlineData("drop index concurrently")]
-=======
->>>>>>> syntax
     [InlineData("insert into")]
     [InlineData("insert into 't")]
     [InlineData("set x = 1")]
