@@ -184,7 +184,7 @@ internal sealed class MirrorPlanner
             .ToList();
         if (columns.Find(column => column.Mapping.Fidelity == Fidelity.Refused) is { } refused)
         {
-            Refuse(relation, ColumnFindings.Refused(relation, refused));
+            Refuse(relation, ColumnFindings.Refused(relation, refused, _spec));
             return null;
         }
         _findings.AddRange(columns.SelectMany(column => ColumnFindings.Find(relation, column, _spec)));

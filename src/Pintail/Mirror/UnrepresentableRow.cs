@@ -1,4 +1,5 @@
 using Pintail.Scan;
+using Pintail.Types;
 
 namespace Pintail.Mirror;
 
@@ -8,34 +9,55 @@ namespace Pintail.Mirror;
 /// </summary>
 internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
 {
-    /// <returns>The error with the row's key and what can be chosen; the error itself when no such row is found.</returns>
+    /// <returns>The error with the row's key and what can be chosen; without the key when no such row is found.</returns>
     public PintailException Locate(PintailException error, CancellationToken cancellation)
     {
         // The exporter is the pool's only connection then, and the pool keeps it while other tables are read.
-        if (context.Session.Snapshot is { IsShared: false })
-            return error;
+        var isAsked = context.Session.Snapshot is not { IsShared: false };
         var name = ColumnOf(error);
-        var column = plan.Columns.FirstOrDefault(column =>
-            column.Mapping.UnrepresentableSql is not null && column.Mapping.Column.Name == name
-        );
-        if (column is null)
-            return error;
-        try
+        foreach (var column in isAsked ? Suspects(name) : [])
         {
-            return FindKey(column.Mapping.UnrepresentableSql!, cancellation) is { } key
-                ? Named(error, column, key)
-                : error;
+            try
+            {
+                if (FindKey(column.Mapping.UnrepresentableSql!, cancellation) is { } key)
+                    return Named(error, column, key);
+            }
+            catch (PintailException)
+            {
+                // What was wrong with the value matters more than where it stands.
+            }
         }
-        catch (PintailException)
-        {
-            // What was wrong with the value matters more than where it stands.
-            return error;
-        }
+        return name is not null ? With(error, HintOf(error, name))
+            : error.Kind == ErrorKind.SourceQuery && Chosen() is { Length: > 0 } chosen
+                ? With(
+                    error,
+                    $"{error.Hint} It may come from a type asked for with --column-type: {chosen}.".TrimStart()
+                )
+            : error;
     }
+
+    // The server's error names no column; of ours, only casts to types that the user chose refuse values there.
+    private IEnumerable<PlannedColumn> Suspects(string? name) =>
+        plan.Columns.Where(column =>
+            column.Mapping.UnrepresentableSql is not null
+            && (name is null ? IsChosen(column) : column.Mapping.Column.Name == name)
+        );
+
+    private bool IsChosen(PlannedColumn column) => context.Spec.ColumnTypes.ContainsKey(FullName(column));
+
+    private string Chosen() => string.Join(", ", plan.Columns.Where(IsChosen).Select(FullName));
+
+    private string FullName(PlannedColumn column) => $"{plan.Name}.{column.Mapping.Column.Name}";
 
     // The table's name is put in front of the message on the way here.
     private static string? ColumnOf(Exception? error) =>
         error is null ? null : (error as PintailException)?.Column ?? ColumnOf(error.InnerException);
+
+    private string HintOf(PintailException error, string column) =>
+        error.Hint?.Replace(DecodeErrors.ColumnName, $"{plan.Name}.{column}", StringComparison.Ordinal) ?? "";
+
+    private static PintailException With(PintailException error, string hint) =>
+        hint == error.Hint ? error : new(error.Kind, error.Message, hint, error);
 
     private string? FindKey(string condition, CancellationToken cancellation)
     {
@@ -54,11 +76,18 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
 
     private PintailException Named(PintailException error, PlannedColumn column, string key)
     {
-        var name = $"{plan.Name}.{column.Mapping.Column.Name}";
+        var name = FullName(column);
+        var isServers = error.Kind == ErrorKind.SourceQuery;
+        var what = isServers
+            ? $"{plan.Name}: Column \"{column.Mapping.Column.Name}\": a value that {column.Mapping.DuckDBTypeSql}, {DecimalType.Choice}, cannot hold"
+            : error.Message.TrimEnd('.');
+        var remedy = isServers
+            ? DecimalType.ChoiceRemedy.Replace(DecodeErrors.ColumnName, name, StringComparison.Ordinal)
+            : HintOf(error, column.Mapping.Column.Name);
         return new PintailException(
-            error.Kind,
-            $"{error.Message.TrimEnd('.')}. The first such row: {key}.",
-            $"{error.Hint} Or choose what becomes of such values: --unrepresentable \"{name}=null\", or the whole column as text: \"{name}=text\".".TrimStart(),
+            ErrorKind.ValueNotRepresentable,
+            $"{what}. The first such row: {key}.",
+            $"{remedy} Or choose what becomes of such values: {ColumnFindings.Choices(name, IsChosen(column))}".TrimStart(),
             error
         );
     }

@@ -80,7 +80,7 @@ public sealed record ColumnMapping
         var all = scope == QuestionScope.All;
         if (_type.Question is { } question && (scope != QuestionScope.Needed || !question.IsMetByCopy))
             yield return question;
-        if (all && _type.DuckDBTypeSql.EndsWith(']') && Column.Type.Element is not null)
+        if (all && _type.DropsLowerBounds)
             yield return ColumnQuestion.LowerBounds;
         if (all && _type.Unrepresentable is { } predicate)
             yield return ColumnQuestion.Unrepresentable(predicate);
