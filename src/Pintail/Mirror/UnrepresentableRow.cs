@@ -68,7 +68,7 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
                 .Session.QueryRowAsync($"SELECT {RowKey.TextSql(plan.Relation)} {rows}", plan.Name, cancellation)
                 .GetAwaiter()
                 .GetResult();
-            if (row is [string { Length: > 0 } key])
+            if (row is [string key])
                 return key;
         }
         return null;
@@ -86,7 +86,7 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
             : HintOf(error, column.Mapping.Column.Name);
         return new PintailException(
             ErrorKind.ValueNotRepresentable,
-            $"{what}. The first such row: {key}.",
+            key.Length == 0 ? $"{what}." : $"{what}. The first such row: {key}.",
             $"{remedy} Or choose what becomes of such values: {ColumnFindings.Choices(name, IsChosen(column))}".TrimStart(),
             error
         );

@@ -6,21 +6,21 @@ namespace Pintail.Types;
 internal interface INumericStorage<TValue>
     where TValue : unmanaged
 {
-    static abstract void Write(NumericWriter writer, TValue value, FieldBuffer target);
+    static abstract void Write(in NumericWriter writer, TValue value, FieldBuffer target);
 }
 
 /// <summary>DECIMAL of up to 18 digits.</summary>
 internal readonly struct NarrowStorage<TValue> : INumericStorage<TValue>
     where TValue : unmanaged, System.Numerics.IBinaryInteger<TValue>
 {
-    public static void Write(NumericWriter writer, TValue value, FieldBuffer target) =>
+    public static void Write(in NumericWriter writer, TValue value, FieldBuffer target) =>
         writer.Write(long.CreateTruncating(value), target);
 }
 
 /// <summary>DECIMAL of 19 to 38 digits, and HUGEINT.</summary>
 internal readonly struct HugeStorage : INumericStorage<HugeInt>
 {
-    public static void Write(NumericWriter writer, HugeInt value, FieldBuffer target) =>
+    public static void Write(in NumericWriter writer, HugeInt value, FieldBuffer target) =>
         writer.Write(value.ToInt128(), target);
 }
 
@@ -28,7 +28,7 @@ internal readonly struct HugeStorage : INumericStorage<HugeInt>
 internal readonly struct WholeStorage<TValue> : INumericStorage<TValue>
     where TValue : unmanaged, System.Numerics.IBinaryInteger<TValue>
 {
-    public static void Write(NumericWriter writer, TValue value, FieldBuffer target) =>
+    public static void Write(in NumericWriter writer, TValue value, FieldBuffer target) =>
         writer.Write(Int128.CreateTruncating(value), target);
 }
 
