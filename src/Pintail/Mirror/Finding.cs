@@ -47,6 +47,7 @@ public enum FindingKind
     NotProbed,
     ValuesNotRepresentable,
     LowerBoundsDropped,
+    KeyNotCarried,
 }
 
 /// <param name="Relation">schema.table at the source; null when it concerns the run.</param>

@@ -44,13 +44,22 @@ public sealed record ColumnMapping
     /// <summary>The column is NOT NULL, and no value becomes NULL on the way.</summary>
     public bool IsNeverNull => Column.NotNull && !_type.MakesNulls;
 
-    /// <summary>Different values stay different, and DuckDB can index them.</summary>
-    public bool CanBeKey =>
-        Fidelity != Fidelity.Lossy
-        && !DuckDBTypeSql.EndsWith(']')
-        && !DuckDBTypeSql.StartsWith("STRUCT", StringComparison.Ordinal)
-        && !DuckDBTypeSql.StartsWith("MAP", StringComparison.Ordinal)
-        && DuckDBTypeSql is not ("INTERVAL" or "GEOMETRY");
+    /// <summary>Why no key can be made over it, as a verb and what follows; null: different values stay different, and DuckDB can index them.</summary>
+    public string? KeyObstacle
+    {
+        get
+        {
+            if (Fidelity == Fidelity.Lossy)
+                return "arrives changed, so that two of its values may become one";
+            var kind =
+                DuckDBTypeSql.EndsWith(']') ? "a list"
+                : DuckDBTypeSql.StartsWith("STRUCT", StringComparison.Ordinal) ? "a STRUCT"
+                : DuckDBTypeSql.StartsWith("MAP", StringComparison.Ordinal) ? "a MAP"
+                : DuckDBTypeSql is "INTERVAL" or "GEOMETRY" ? DuckDBTypeSql
+                : null;
+            return kind is null ? null : $"arrives as {kind}, over which DuckDB makes no key";
+        }
+    }
 
     /// <summary>The data decide the type: it has to be kept, so that the next run does not narrow it.</summary>
     public bool IsDecidedByData => _type.Question is not null;
