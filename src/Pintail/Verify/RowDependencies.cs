@@ -8,6 +8,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Pintail.Mirror;
 using Pintail.Postgres;
+using Pintail.Scan;
 
 namespace Pintail.Verify;
 
