@@ -72,7 +72,7 @@ public sealed record ColumnMapping
         [.. Asked(scope).SelectMany(question => question.Aggregates(SqlText.Identifier(Column.Name)))];
 
     /// <param name="values">Of <see cref="Questions"/> of the same scope; null for NULL.</param>
-    public ColumnProbe Answer(QuestionScope scope, IReadOnlyList<object?> values)
+    internal ColumnProbe Answer(QuestionScope scope, IReadOnlyList<object?> values)
     {
         var probe = new ColumnProbe();
         foreach (var question in Asked(scope))
@@ -115,14 +115,14 @@ public sealed record ColumnMapping
     public LogicalType CreateLogicalType() => _type.CreateLogicalType();
 
     /// <summary>A decoder may own scratch memory: one per thread.</summary>
-    public ColumnDecoder CreateDecoder() => _type.CreateDecoder(Column.Name);
+    internal ColumnDecoder CreateDecoder() => _type.CreateDecoder(Column.Name);
 
     /// <inheritdoc cref="CreateDecoder"/>
-    public ColumnEncoder CreateEncoder() => _type.CreateEncoder(Column.Name);
+    internal ColumnEncoder CreateEncoder() => _type.CreateEncoder(Column.Name);
 
     /// <summary>Decodes <see cref="PostgresTextSql"/> into VARCHAR; one per thread.</summary>
-    public ColumnDecoder CreateTextDecoder() => new TextDecoder<PlainCodec>(Column.Name, validate: true);
+    internal ColumnDecoder CreateTextDecoder() => new TextDecoder<PlainCodec>(Column.Name, validate: true);
 
     /// <summary>What of a field is compared; null: all of its bytes. One per thread.</summary>
-    public CanonicalForm? CreateCanonical() => _type.CreateCanonical?.Invoke();
+    internal CanonicalForm? CreateCanonical() => _type.CreateCanonical?.Invoke();
 }
