@@ -71,11 +71,16 @@ public sealed record TableVerification
     /// <summary>How many of the rows that differ are listed.</summary>
     public const int MaxRows = 20;
 
+    /// <summary>At the source.</summary>
     public required string Schema { get; init; }
     public required string Table { get; init; }
     public required TargetTable Target { get; init; }
     public required VerifyStatus Status { get; init; }
+
+    /// <summary>0 when rows were not compared.</summary>
     public long SourceRows { get; init; }
+
+    /// <inheritdoc cref="SourceRows"/>
     public long TargetRows { get; init; }
 
     /// <summary>Columns whose values were compared, by their names at the source.</summary>
@@ -126,7 +131,10 @@ public sealed record TableVerification
 /// <summary>How a whole verification ended.</summary>
 public sealed record VerifyResult
 {
+    /// <summary>What a mirror run would read now.</summary>
     public required MirrorPlan Plan { get; init; }
+
+    /// <summary>All that the selection names or the mirror holds of this source.</summary>
     public required IReadOnlyList<TableVerification> Tables { get; init; }
     public required TimeSpan Duration { get; init; }
 
