@@ -207,6 +207,8 @@ internal sealed class MirrorPlanner
             ExpectedBytes = limit < rows ? (long)((double)bytes / rows * limit.Value) : bytes,
         };
         _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
+        if (_spec.Keys)
+            _findings.AddRange(TargetKeys.Findings(table));
         return table;
     }
 

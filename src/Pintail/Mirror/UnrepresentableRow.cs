@@ -1,3 +1,5 @@
+using System.Globalization;
+using Pintail.Postgres;
 using Pintail.Scan;
 using Pintail.Types;
 
@@ -7,20 +9,40 @@ namespace Pintail.Mirror;
 /// Finds the first row whose value made a table fail, within the snapshot, so that the user is told its key and not only
 /// its place in a stream.
 /// </summary>
-internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
+/// <param name="limit">How long all of it may take.</param>
+internal sealed class UnrepresentableRow(
+    SnapshotSession session,
+    TimeProvider time,
+    MirrorSpec spec,
+    TablePlan plan,
+    TimeSpan limit
+)
 {
+    /// <summary>
+    /// The search reads the table up to that row, and nobody else can ask the exporter anything meanwhile: what a minute
+    /// does not find is left to the user, who is told the column.
+    /// </summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public UnrepresentableRow(LoadContext context, TablePlan plan)
+        : this(context.Session, context.Time, context.Spec, plan, Limit) { }
+
     /// <returns>The error with the row's key and what can be chosen; without the key when no such row is found.</returns>
     public PintailException Locate(PintailException error, CancellationToken cancellation)
     {
         // The exporter is the pool's only connection then, and the pool keeps it while other tables are read.
-        var isAsked = context.Session.Snapshot is not { IsShared: false };
+        var isAsked = session.Snapshot is not { IsShared: false };
         var name = ColumnOf(error);
         foreach (var column in isAsked ? Suspects(name) : [])
         {
             try
             {
-                if (FindKey(column.Mapping.UnrepresentableSql!, cancellation) is { } key)
-                    return Named(error, column, key);
+                // A server's error may be another column's, unless a row shows that it is not.
+                if (
+                    FindPlace(column.Mapping.UnrepresentableSql!, cancellation) is { } place
+                    && (name is not null || place != NotFound())
+                )
+                    return Placed(error, column, place);
             }
             catch (PintailException)
             {
@@ -43,7 +65,7 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
             && (name is null ? IsChosen(column) : column.Mapping.Column.Name == name)
         );
 
-    private bool IsChosen(PlannedColumn column) => context.Spec.ColumnTypes.ContainsKey(FullName(column));
+    private bool IsChosen(PlannedColumn column) => spec.ColumnTypes.ContainsKey(FullName(column));
 
     private string Chosen() => string.Join(", ", plan.Columns.Where(IsChosen).Select(FullName));
 
@@ -59,22 +81,35 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
     private static PintailException With(PintailException error, string hint) =>
         hint == error.Hint ? error : new(error.Kind, error.Message, hint, error);
 
-    private string? FindKey(string condition, CancellationToken cancellation)
+    // As a sentence with a blank before it; empty for a row that has no key; null when there is none.
+    private string? FindPlace(string condition, CancellationToken cancellation)
     {
+        var started = time.GetTimestamp();
         foreach (var part in plan.Ranges.Select(range => range.FromSql).Distinct())
         {
+            var left = limit - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return NotFound();
             var rows = CopyStatement.Rows(plan with { RowLimit = 1 }, new ScanRange(part, $"({condition})"));
-            var row = context
-                .Session.QueryRowAsync($"SELECT {RowKey.TextSql(plan.Relation)} {rows}", plan.Name, cancellation)
+            var row = session
+                .QueryRowAsync($"SELECT {RowKey.TextSql(plan.Relation)} {rows}", plan.Name, left, cancellation)
                 .GetAwaiter()
                 .GetResult();
+            if (row is null)
+                return NotFound();
             if (row is [string key])
-                return key;
+                return key.Length == 0 ? "" : $" The first such row: {key}.";
         }
         return null;
     }
 
-    private PintailException Named(PintailException error, PlannedColumn column, string key)
+    private string NotFound() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $" Which row it is was not found within the {limit.TotalSeconds:0.###} s that a search may take."
+        );
+
+    private PintailException Placed(PintailException error, PlannedColumn column, string place)
     {
         var name = FullName(column);
         var isServers = error.Kind == ErrorKind.SourceQuery;
@@ -86,7 +121,7 @@ internal sealed class UnrepresentableRow(LoadContext context, TablePlan plan)
             : HintOf(error, column.Mapping.Column.Name);
         return new PintailException(
             ErrorKind.ValueNotRepresentable,
-            key.Length == 0 ? $"{what}." : $"{what}. The first such row: {key}.",
+            $"{what}.{place}",
             $"{remedy} Or choose what becomes of such values: {ColumnFindings.Choices(name, IsChosen(column))}".TrimStart(),
             error
         );

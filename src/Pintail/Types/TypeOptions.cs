@@ -3,7 +3,7 @@ using Pintail.Postgres;
 namespace Pintail.Types;
 
 /// <summary>What the mapping of a column depends on besides the column itself.</summary>
-public sealed record TypeOptions
+internal sealed record TypeOptions
 {
     public static TypeOptions Default { get; } = new();
 

@@ -8,7 +8,7 @@ namespace Pintail.Types;
 /// domains and arrays follow from their parts. Whatever is not here arrives as the text Postgres prints, and the mapping
 /// says so. To add a type: a codec in a file of its own, a row in a list of rows, a case in TypeCases (tests).
 /// </summary>
-public static class TypeTable
+internal static class TypeTable
 {
     private static readonly FrozenDictionary<(string? Extension, string Name), TypeRow> Named = Rows.SelectMany(row =>
             row.Names.Select(name => (Key: (row.Extension, name), row))
