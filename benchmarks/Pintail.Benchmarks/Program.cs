@@ -4,6 +4,7 @@
 //   … -- memory                                                                 peak memory against the table's size
 //   … -- startup                                                                pintail --version
 //   … -- proof                                                                  what --prove costs
+//   … -- keys                                                                   what --keys costs
 //   … -- serve                                                                  a filled server, to profile against
 //
 // The server is a throw-away one with the table in its shared buffers, so that no disk is measured on the reading side.
@@ -24,6 +25,7 @@ try
         "memory" => await MemoryGrowth.RunAsync(options),
         "startup" => StartUp.Run(options),
         "proof" => await ProofCost.RunAsync(options),
+        "keys" => await KeyCost.RunAsync(options),
         "serve" => await Serve.RunAsync(options),
         _ => throw BenchmarkOptions.Wrong($"There is no mode '{options.Mode}'."),
     };

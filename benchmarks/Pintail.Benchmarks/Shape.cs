@@ -41,6 +41,16 @@ internal sealed partial record Shape(string Name, long DefaultRows, int Columns,
             """
         );
 
+    /// <summary>The same with TPC-H's primary key.</summary>
+    public static Shape KeyedLineItem { get; } =
+        LineItem with
+        {
+            Name = "keyed_lineitem",
+            CreateSql =
+                LineItem.CreateSql.Replace("TABLE lineitem", "TABLE keyed_lineitem", StringComparison.Ordinal)[..^1]
+                + ", PRIMARY KEY (l_orderkey, l_linenumber))",
+        };
+
     /// <summary>What applications log: identifiers, instants, documents, lists.</summary>
     public static Shape Events { get; } =
         new(
@@ -72,6 +82,7 @@ internal sealed partial record Shape(string Name, long DefaultRows, int Columns,
             "SELECT i, 1 + i / 100000, (random() * 10000)::int - 5000, '' FROM generate_series(1, :rows) i"
         );
 
+    /// <summary>What is measured unless something else is asked for.</summary>
     public static IReadOnlyList<Shape> All { get; } = [LineItem, Events, Accounts];
 
     /// <summary>About 2,000 letters of words, from which texts are cut.</summary>
@@ -85,7 +96,7 @@ internal sealed partial record Shape(string Name, long DefaultRows, int Columns,
         """;
 
     public static Shape Named(string name) =>
-        All.FirstOrDefault(shape => shape.Name == name || shape.Name == $"pgbench_{name}")
+        All.Append(KeyedLineItem).FirstOrDefault(shape => shape.Name == name || shape.Name == $"pgbench_{name}")
         ?? throw BenchmarkOptions.Wrong($"There is no shape '{name}'.");
 
     /// <summary>The INSERT that fills the table; the same rows each time.</summary>

@@ -24,6 +24,7 @@ internal sealed record JsonDifferentRow(
 /// <param name="Event">"table".</param>
 /// <param name="Key">Empty: whole rows were compared.</param>
 /// <param name="Rows">The first of those that differ.</param>
+/// <param name="RowsTellChanges">False: what is explained is only possible; true: so are surplus rows.</param>
 internal sealed record JsonVerifiedTable(
     string Event,
     string Schema,
@@ -42,7 +43,8 @@ internal sealed record JsonVerifiedTable(
     IReadOnlyList<JsonDifferentRow> Rows,
     IReadOnlyList<string> Remarks,
     double Seconds,
-    JsonError? Error
+    JsonError? Error,
+    bool RowsTellChanges
 )
 {
     public static JsonVerifiedTable From(TableVerification table) =>
@@ -64,7 +66,8 @@ internal sealed record JsonVerifiedTable(
             [.. table.Rows.Select(JsonDifferentRow.From)],
             table.Remarks,
             Math.Round(table.Duration.TotalSeconds, 3),
-            JsonError.From(table.Error)
+            JsonError.From(table.Error),
+            table.RowsTellChanges
         );
 }
 
@@ -86,7 +89,9 @@ internal sealed record JsonVerifySummary(
     double Seconds,
     int Connections,
     int ExitCode,
-    IReadOnlyList<JsonFinding> Findings
+    IReadOnlyList<JsonFinding> Findings,
+    int MissingInMirror,
+    int MissingAtSource
 )
 {
     public static JsonVerifySummary From(VerifyResult result) =>
@@ -107,6 +112,8 @@ internal sealed record JsonVerifySummary(
             Math.Round(result.Duration.TotalSeconds, 3),
             result.Connections,
             result.ExitCode,
-            [.. result.Plan.Findings.Select(JsonFinding.From)]
+            [.. result.Plan.Findings.Select(JsonFinding.From)],
+            result.Count(VerifyStatus.MissingInMirror),
+            result.Count(VerifyStatus.MissingAtSource)
         );
 }

@@ -17,8 +17,13 @@ internal static class VerifyPage
         }
         if (table.Unexplained.Total > 0)
             yield return $"{Indent}not explained: {Counts(table.Unexplained)}";
-        if (table.Explained.Total > 0)
-            yield return $"{Indent}changes since {Moment(table.MirroredAt)} can explain: {Counts(table.Explained)}";
+        if (table.Shown.Total > 0)
+            yield return $"{Indent}changes since {Moment(table.MirroredAt)} can explain: {Counts(table.Shown)}";
+        if (Possible(table) is { Total: > 0 } possible)
+        {
+            yield return $"{Indent}may have changed since {Moment(table.MirroredAt)}, which nothing at the source shows: "
+                + Counts(possible);
+        }
         if (table.Unexplained.Total + table.Explained.Total > 0 && table.Key.Count == 0)
             yield return $"{Indent}(no key: whole rows are compared, and a changed row is a missing and a surplus one)";
         foreach (var line in Rows(table))
@@ -29,14 +34,16 @@ internal static class VerifyPage
     {
         var equal = Quantity.Of(result.Count(VerifyStatus.Equal), "table");
         List<string> parts = [$"{equal} equal"];
-        Add(VerifyStatus.Changed, "changed since the mirror");
+        Add(VerifyStatus.Changed, "may have changed since the mirror");
         Add(VerifyStatus.Different, "different");
         Add(VerifyStatus.OtherStructure, "of another structure");
+        Add(VerifyStatus.MissingInMirror, "missing in the mirror");
+        Add(VerifyStatus.MissingAtSource, "gone at the source");
         Add(VerifyStatus.NotVerified, "not verified");
         Add(VerifyStatus.Failed, "failed");
         var changed = result.Tables.Sum(table => table.Explained.Total);
         if (changed > 0)
-            parts.Add($"{Quantity.Of(changed, "row")} changed since the mirror's snapshot");
+            parts.Add($"{Quantity.Of(changed, "row")} may have changed since the mirror's snapshot");
         return $"{string.Join(", ", parts)}, in {Quantity.Seconds(result.Duration)} s";
 
         void Add(VerifyStatus status, string text)
@@ -51,9 +58,11 @@ internal static class VerifyPage
         {
             VerifyStatus.Equal => $"equal, {Quantity.Of(table.SourceRows, "row")} {Time(table)}",
             VerifyStatus.Changed =>
-                $"changed since the mirror, {Rows(table.SourceRows, table.TargetRows)} {Time(table)}",
+                $"may have changed since the mirror, {Rows(table.SourceRows, table.TargetRows)} {Time(table)}",
             VerifyStatus.Different => $"different, {Rows(table.SourceRows, table.TargetRows)} {Time(table)}",
             VerifyStatus.OtherStructure => "of another structure",
+            VerifyStatus.MissingInMirror => "missing in the mirror",
+            VerifyStatus.MissingAtSource => "gone at the source",
             VerifyStatus.NotVerified => "not verified",
             _ => "failed",
         };
@@ -80,6 +89,14 @@ internal static class VerifyPage
         return string.Join(", ", parts);
     }
 
+    // What is explained only because something was written.
+    private static RowDifferences Possible(TableVerification table) =>
+        new(
+            table.Explained.Differing - table.Shown.Differing,
+            table.Explained.Missing - table.Shown.Missing,
+            table.Explained.Surplus - table.Shown.Surplus
+        );
+
     private static IEnumerable<string> Rows(TableVerification table)
     {
         if (table.Rows.Count == 0)
@@ -91,7 +108,9 @@ internal static class VerifyPage
                 .. row.Key.Select(value => value ?? "NULL"),
                 JsonText.Name(row.Kind),
                 string.Join(", ", row.Columns),
-                row.IsExplained ? "yes" : "no",
+                !row.IsExplained ? "no"
+                : table.IsShown(row) ? "yes"
+                : "maybe",
             ]);
         }
         using var text = new StringWriter { NewLine = "\n" };

@@ -44,7 +44,7 @@ internal static class ReferencePage
 
         | code | meaning |
         |---|---|
-        | 0 | all are equal, or differ only in what changes after the mirror's snapshot can explain; what cannot be verified (`--limit`) is said |
+        | 0 | all are equal, or differ only in what may have changed after the mirror's snapshot; what cannot be verified (`--limit`, a `--where` that moves with the clock) is said |
         | 1 | some table could not be compared, because this role cannot read it or reading it failed; the others are not different |
         | 2 | usage or configuration is wrong, nothing is selected, or the target holds nothing of this source |
         | 3 | source or target could not be reached, opened or locked |
@@ -52,11 +52,17 @@ internal static class ReferencePage
 
         ## pintail verify
 
-        A row of the source that the mirror lacks, or has with other values, is explained when the version of it that is
-        there now was written by a transaction that the mirror's snapshot did not see. A row that only the mirror has is
-        explained when any transaction has ended since, as it may have deleted the row. Rows of views, and of tables of
-        which this role may read columns only, do not tell when they were written: anything is explained once something
-        was written; rows of foreign tables always are. A copy that a version before this command made explains nothing.
+        A row of the source that the mirror lacks, or has with other values, is explained ("yes") when the version of it
+        that is there now was written by the oldest transaction that ran at the mirror's snapshot, or by a later one. What is
+        left can only be guessed: a row that only the mirror has may have been deleted ("maybe") once any transaction has
+        ended since, as a deleted row leaves no trace. Rows of views, of tables of which this role may read columns only, and
+        those that a `--where` or row security picks by other tables do not tell either: anything may have changed once
+        something was written; rows of foreign tables always may. The report says so and why (`rows_tell_changes` in JSON). A
+        copy that a version before this command made explains nothing.
+
+        Where a `--where` or a view uses a VOLATILE function (as `random()`), the clock (`now()`, `CURRENT_DATE`, `'today'`),
+        the two sides can be found equal, but a difference says nothing: such a table is not verified. Functions are looked up
+        by name; what stands behind an operator or a cast, or inside a function that is declared STABLE, is not seen.
 
         ## pintail.yaml
 

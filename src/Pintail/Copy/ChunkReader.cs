@@ -10,7 +10,7 @@ namespace Pintail.Copy;
 /// the receive buffer into DuckDB's memory; nothing is allocated per row or chunk.
 /// Belongs to one thread. Errors name the column and the row's number in the stream; the caller adds the table.
 /// </summary>
-public sealed class ChunkReader
+internal sealed class ChunkReader
 {
     private readonly ColumnDecoder[] _decoders;
     private readonly FieldFold?[] _folds;

@@ -11,7 +11,7 @@ namespace Pintail.Copy;
 /// Each column's encoder turns its vector into fields; the rows are then put together from one field per column.
 /// Belongs to one thread.
 /// </summary>
-public sealed class ChunkWriter
+internal sealed class ChunkWriter
 {
     private readonly ColumnEncoder[] _encoders;
     private readonly FieldBuffer[] _columns;

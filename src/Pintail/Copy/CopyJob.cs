@@ -5,7 +5,7 @@ using Pintail.Wire;
 namespace Pintail.Copy;
 
 /// <summary>A column of a copy: its name in DuckDB, its type there, and how its values are decoded.</summary>
-public sealed record CopyColumn(string Name, Func<LogicalType> CreateLogicalType, Func<ColumnDecoder> CreateDecoder)
+internal sealed record CopyColumn(string Name, Func<LogicalType> CreateLogicalType, Func<ColumnDecoder> CreateDecoder)
 {
     /// <summary>What of its fields is fingerprinted on the way in; null where nothing is.</summary>
     public Func<FieldFold>? CreateFold { get; init; }
@@ -15,7 +15,7 @@ public sealed record CopyColumn(string Name, Func<LogicalType> CreateLogicalType
 /// One relation that is being copied, as DuckDB's threads see it: what the columns are and where streams of rows come
 /// from. Whoever starts the copy implements it.
 /// </summary>
-public abstract class CopyJob
+internal abstract class CopyJob
 {
     public abstract IReadOnlyList<CopyColumn> Columns { get; }
 
@@ -36,7 +36,7 @@ public abstract class CopyJob
 }
 
 /// <summary>One thread's share of a <see cref="CopyJob"/>. Used by one thread; disposed once, also after an error.</summary>
-public abstract class CopyStream : IDisposable
+internal abstract class CopyStream : IDisposable
 {
     /// <summary>The rows of the next piece; null when nothing is left. The caller disposes them before it asks again.</summary>
     public abstract ICopyRows? Next();

@@ -8,7 +8,7 @@ using Pintail.DuckDB;
 namespace Pintail.Copy;
 
 /// <summary>The table function through which DuckDB pulls copied rows.</summary>
-public sealed class CopyScan() : TableFunction(FunctionName)
+internal sealed class CopyScan() : TableFunction(FunctionName)
 {
     public const string FunctionName = "pintail_copy";
 

@@ -9,7 +9,7 @@ using Pintail.Types;
 namespace Pintail.Copy;
 
 /// <summary>The scalar function through which stored rows are fingerprinted.</summary>
-public sealed class StoredContent() : ScalarFunction(FunctionName)
+internal sealed class StoredContent() : ScalarFunction(FunctionName)
 {
     public const string FunctionName = "pintail_content";
 

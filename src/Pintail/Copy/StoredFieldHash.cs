@@ -8,7 +8,7 @@ namespace Pintail.Copy;
 /// The scalar function pintail_field_hash(id, column): per row, the hash of the field that Postgres would send for what
 /// is stored, to find the rows whose content is not what was sent.
 /// </summary>
-public sealed class StoredFieldHash() : ScalarFunction(FunctionName)
+internal sealed class StoredFieldHash() : ScalarFunction(FunctionName)
 {
     public const string FunctionName = "pintail_field_hash";
 

@@ -26,13 +26,22 @@ internal static class ColumnFindings
         spec.ColumnTypes.ContainsKey(name)
         || spec.Unrepresentable.GetValueOrDefault(name) == UnrepresentablePolicy.Text;
 
-    public static Finding Refused(Relation relation, PlannedColumn column) =>
-        Say(FindingSeverity.Error, FindingKind.ColumnRefused, relation, column, "cannot be copied") with
+    /// <summary>What can be chosen for values that the column's type cannot hold.</summary>
+    /// <param name="isForced">Its type is the user's choice already, which the policy text leaves as it is.</param>
+    public static string Choices(string column, bool isForced) =>
+        $"--unrepresentable \"{column}=null\", or the whole column as text: "
+        + (isForced ? $"--column-type \"{column}=VARCHAR\"." : $"\"{column}=text\".");
+
+    public static Finding Refused(Relation relation, PlannedColumn column, MirrorSpec spec)
+    {
+        var name = $"{relation.FullName}.{column.Mapping.Column.Name}";
+        return Say(FindingSeverity.Error, FindingKind.ColumnRefused, relation, column, "cannot be copied") with
         {
             Remedy =
-                $"Choose what becomes of such values: --unrepresentable \"{relation.FullName}.{column.Mapping.Column.Name}=null\", "
-                + "or =text for the whole column; or leave the column out with --exclude-column.",
+                $"Choose what becomes of such values: {Choices(name, spec.ColumnTypes.ContainsKey(name))} "
+                + "Or leave the column out with --exclude-column.",
         };
+    }
 
     private static Finding Say(
         FindingSeverity severity,

@@ -1,5 +1,6 @@
 namespace Pintail.Mirror;
 
+/// <summary>How bad a finding is. The names are stable: JSON prints them in snake_case.</summary>
 public enum FindingSeverity
 {
     /// <summary>Worth knowing; nothing is missing.</summary>
@@ -15,40 +16,107 @@ public enum FindingSeverity
 /// <summary>What was found while planning. The names are stable: JSON prints them in snake_case.</summary>
 public enum FindingKind
 {
+    /// <summary>The role lacks a privilege; the remedy is the GRANT.</summary>
     NotReadable,
+
+    /// <summary>Policies hide rows from this role.</summary>
     RowSecurity,
+
+    /// <summary>A view or materialized view, and --views was not given.</summary>
     ViewSkipped,
+
+    /// <summary>Its rows are in another database.</summary>
     ForeignTableSkipped,
+
+    /// <summary>DuckDB has no tables without columns.</summary>
     NoColumns,
+
+    /// <summary>An include or exclude entry that names nothing, or that another filter takes back.</summary>
     FilterMatchesNothing,
+
+    /// <summary>The filters select partitions and not the table they are parts of.</summary>
     PartitionsSkipped,
+
+    /// <summary>A rename that names nothing of the source.</summary>
     RenameMatchesNothing,
+
+    /// <summary>Two tables would have one name in the target, where case does not count.</summary>
     NameCollision,
+
+    /// <summary>Two columns would have one name in the target, where case does not count.</summary>
     ColumnCollision,
+
+    /// <summary>The target holds something of that name that Pintail did not make.</summary>
     TargetInTheWay,
+
+    /// <summary>Pintail's own tables, or DuckDB's own schemas, have that name in the target.</summary>
     ReservedName,
+
+    /// <summary>No DuckDB type holds the values: what Postgres prints arrives.</summary>
     ColumnAsText,
+
+    /// <summary>The DuckDB type holds more than the column's own.</summary>
     ColumnWidened,
+
+    /// <summary>It holds values that its DuckDB type cannot, and nobody chose what becomes of them.</summary>
     ColumnRefused,
+
+    /// <summary>A part is read at its own moment, not at the snapshot.</summary>
     ForeignPartition,
+
+    /// <summary>A standby has none of its rows.</summary>
     UnloggedOnStandby,
+
+    /// <summary>Locked too late or not at all, so that it could change while it is read.</summary>
     NotLocked,
+
+    /// <summary>Mirrored before, and not at the source any more.</summary>
     SourceGone,
+
+    /// <summary>The server or a pooler lets one connection only read the snapshot.</summary>
     SnapshotNotShared,
+
+    /// <summary>A setting of a single table or column that names none, or a partition's.</summary>
     SettingMatchesNothing,
+
+    /// <summary>By --exclude-column.</summary>
     ColumnExcluded,
+
+    /// <summary>The type is the user's choice.</summary>
     ColumnTypeChosen,
+
+    /// <summary>By --where.</summary>
     RowsFiltered,
+
+    /// <summary>By --limit.</summary>
     RowsLimited,
+
+    /// <summary>The server does not take the --where as a condition.</summary>
     RowFilterRefused,
+
+    /// <summary>A materialized view that was never filled.</summary>
     NotPopulated,
+
+    /// <summary>Copied, and a crash of the server empties it.</summary>
     Unlogged,
+
+    /// <summary>A partitioned table is one table in the target.</summary>
     PartitionsCountedOnce,
+
+    /// <summary>The data decide, and were not asked in this plan.</summary>
     NotProbed,
+
+    /// <summary>A probe found values that the DuckDB type cannot hold.</summary>
     ValuesNotRepresentable,
+
+    /// <summary>DuckDB's lists begin at 1, whatever the array's bounds.</summary>
     LowerBoundsDropped,
+
+    /// <summary>A key that --keys asks for and the target does not get, or not in full.</summary>
+    KeyNotCarried,
 }
 
+/// <summary>Something that a plan has to say.</summary>
 /// <param name="Relation">schema.table at the source; null when it concerns the run.</param>
 /// <param name="Remedy">What to do about it; null when there is nothing to do.</param>
 public sealed record Finding(

@@ -10,6 +10,8 @@ public sealed class TableProgress(TablePlan table)
 
     /// <summary>From 1.</summary>
     public int Attempt { get; internal set; } = 1;
+
+    /// <summary>Rows received from Postgres by this attempt.</summary>
     public long Rows => Volatile.Read(ref _rows);
 
     /// <summary>Bytes received from Postgres.</summary>
@@ -36,12 +38,16 @@ public interface IMirrorObserver
     /// <param name="what">What was tried: "connecting to …", "shop.orders".</param>
     void Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait);
 
+    /// <summary>Before anything is loaded; again when a run starts over.</summary>
     void Planned(MirrorPlan plan);
 
+    /// <summary>Called once per attempt of the run; the progress goes on changing.</summary>
     void TableStarted(TableProgress progress);
 
     /// <summary>Loaded and counted, or failed for good; not published yet.</summary>
     void TableFinished(TableResult result);
 
+    /// <summary>Everything is loaded, and what readers see changes now.</summary>
+    /// <param name="tables">How many take their places.</param>
     void Publishing(int tables);
 }

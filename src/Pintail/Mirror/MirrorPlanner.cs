@@ -184,7 +184,7 @@ internal sealed class MirrorPlanner
             .ToList();
         if (columns.Find(column => column.Mapping.Fidelity == Fidelity.Refused) is { } refused)
         {
-            Refuse(relation, ColumnFindings.Refused(relation, refused));
+            Refuse(relation, ColumnFindings.Refused(relation, refused, _spec));
             return null;
         }
         _findings.AddRange(columns.SelectMany(column => ColumnFindings.Find(relation, column, _spec)));
@@ -207,6 +207,8 @@ internal sealed class MirrorPlanner
             ExpectedBytes = limit < rows ? (long)((double)bytes / rows * limit.Value) : bytes,
         };
         _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
+        if (_spec.Keys)
+            _findings.AddRange(TargetKeys.Findings(table));
         return table;
     }
 

@@ -2,6 +2,7 @@ using Pintail.Target;
 
 namespace Pintail.Mirror;
 
+/// <summary>How one table ended. The names are stable: JSON prints them in snake_case.</summary>
 public enum TableStatus
 {
     /// <summary>Published, with its rows counted.</summary>
@@ -17,17 +18,28 @@ public enum TableStatus
 /// <summary>How one table ended.</summary>
 public sealed record TableResult
 {
+    /// <summary>At the source.</summary>
     public required string Schema { get; init; }
     public required string Table { get; init; }
     public required TargetTable Target { get; init; }
     public required TableStatus Status { get; init; }
+
+    /// <summary>As <see cref="TablePlan.Strategy"/>.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>Rows received from Postgres by the last attempt.</summary>
     public long Rows { get; init; }
 
     /// <summary>Bytes received from Postgres.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>From 1; 0 when it was not tried.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>UTC; of the first attempt.</summary>
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Of all attempts.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>Why it is not loaded; null when it is.</summary>
@@ -39,9 +51,15 @@ public sealed record MirrorResult
 {
     /// <summary>32 hexadecimal digits.</summary>
     public required string RunId { get; init; }
+
+    /// <summary>Of the attempt that ended.</summary>
     public required MirrorPlan Plan { get; init; }
+
+    /// <summary>All that were selected, also those that were refused.</summary>
     public required IReadOnlyList<TableResult> Tables { get; init; }
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>One of <see cref="ExitCodes"/>.</summary>
     public required int ExitCode { get; init; }
 
     /// <summary>What was compared of each table that succeeded.</summary>
@@ -49,8 +67,14 @@ public sealed record MirrorResult
 
     /// <summary>Postgres connections that read rows.</summary>
     public int Connections { get; init; }
+
+    /// <summary>Tables that are published.</summary>
     public int Succeeded => Tables.Count(table => table.Status == TableStatus.Loaded);
+
+    /// <summary>Tables that failed or were refused.</summary>
     public int Failed => Tables.Count - Succeeded;
     public long Rows => Tables.Sum(table => table.Rows);
+
+    /// <summary>Bytes received from Postgres.</summary>
     public long Bytes => Tables.Sum(table => table.Bytes);
 }

@@ -3,13 +3,18 @@ namespace Pintail.Mirror;
 /// <summary>Which relations are wanted. Names are exact and case-sensitive, tables as schema.table; exclude always wins.</summary>
 public sealed record TableFilter
 {
+    /// <summary>No filter at all.</summary>
     public static TableFilter Everything { get; } = new();
 
+    /// <summary>Empty: all.</summary>
     public IReadOnlyList<string> IncludedSchemas { get; init; } = [];
     public IReadOnlyList<string> ExcludedSchemas { get; init; } = [];
+
+    /// <summary>schema.table; empty: all.</summary>
     public IReadOnlyList<string> IncludedTables { get; init; } = [];
     public IReadOnlyList<string> ExcludedTables { get; init; } = [];
 
+    /// <summary>Every filter lets it through.</summary>
     public bool Selects(string schema, string table)
     {
         var name = $"{schema}.{table}";

@@ -70,9 +70,10 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         {
             Read(attempts, cancellation);
         }
-        catch (PintailException e) when (e.Kind == ErrorKind.ValueNotRepresentable)
+        // The server's own error comes of a cast to a type that the user chose.
+        catch (PintailException e) when (e.Kind is ErrorKind.ValueNotRepresentable or ErrorKind.SourceQuery)
         {
-            if (!TryDecideAgain(cancellation))
+            if (e.Kind == ErrorKind.SourceQuery || !TryDecideAgain(cancellation))
                 throw new UnrepresentableRow(context, Plan).Locate(e, cancellation);
             Attempt(attempts, cancellation);
         }

@@ -14,6 +14,8 @@ public sealed record TablePlan
 {
     public required Relation Relation { get; init; }
     public required TargetTable Target { get; init; }
+
+    /// <summary>Those that are copied, in their order at the source.</summary>
     public required IReadOnlyList<PlannedColumn> Columns { get; init; }
 
     /// <summary>In the order in which they are read; more than one can be read in parallel.</summary>
@@ -63,11 +65,15 @@ public sealed record MirrorPlan
 {
     /// <summary>user@host:port/database.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The file or database, for people; no secrets.</summary>
     public required string Target { get; init; }
     public required string ServerVersion { get; init; }
 
     /// <summary>Null in a plan that is not carried out.</summary>
     public string? SnapshotLsn { get; init; }
+
+    /// <summary>The source's clock; UTC.</summary>
     public required DateTimeOffset SnapshotTime { get; init; }
 
     /// <inheritdoc cref="Snapshot.OldestTransaction"/>
@@ -75,13 +81,21 @@ public sealed record MirrorPlan
 
     /// <summary>The largest first, so that none of them is left to run alone at the end.</summary>
     public required IReadOnlyList<TablePlan> Tables { get; init; }
+
+    /// <summary>Selected, and not copied.</summary>
     public required IReadOnlyList<RefusedTable> Refused { get; init; }
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Mirrored tables whose relation is gone, to be dropped because the spec says so.</summary>
     public IReadOnlyList<TargetTable> Pruned { get; init; } = [];
+
+    /// <summary>Connections that may read rows at a time.</summary>
     public required int Jobs { get; init; }
+
+    /// <summary>From the server's statistics: an estimate.</summary>
     public long ExpectedRows => Tables.Sum(table => table.ExpectedRows);
+
+    /// <summary>Heap and TOAST in the storage.</summary>
     public long ExpectedBytes => Tables.Sum(table => table.ExpectedBytes);
 
     internal void ThrowIfNothingSelected(MirrorSpec spec)

@@ -18,29 +18,12 @@ internal static class TableShape
                     column.Mapping.DefaultSql
                 )),
             ],
-            withKeys ? Keys(plan).Where(key => key.IsPrimary).Select(key => key.Columns).FirstOrDefault() : null
+            withKeys ? TargetKeys.Of(plan).FirstOrDefault(key => key.IsPrimary)?.Columns : null
         );
 
     /// <summary>Made after the table has its name, since DuckDB renames no table that has an index.</summary>
     public static IReadOnlyList<UniqueKey> UniqueKeys(TablePlan plan, bool withKeys) =>
         withKeys
-            ? [.. Keys(plan).Where(key => !key.IsPrimary).Select(key => new UniqueKey(key.Name, key.Columns))]
+            ? [.. TargetKeys.Of(plan).Where(key => !key.IsPrimary).Select(key => new UniqueKey(key.Name, key.Columns))]
             : [];
-
-    /// <summary>
-    /// Those that hold in the target too: for all rows, all columns copied, none turned into what two values may share, and
-    /// of types that DuckDB can index.
-    /// </summary>
-    private static IEnumerable<(string Name, bool IsPrimary, IReadOnlyList<string> Columns)> Keys(TablePlan plan)
-    {
-        if (plan.Relation.HasInheritingTables)
-            yield break;
-        var byNumber = plan.Columns.ToDictionary(column => column.Mapping.Column.Number);
-        foreach (var key in plan.Relation.Keys)
-        {
-            var columns = key.ColumnNumbers.Select(number => byNumber.GetValueOrDefault(number)).ToList();
-            if (columns.All(column => column?.Mapping.CanBeKey == true))
-                yield return (key.Name, key.IsPrimary, [.. columns.Select(column => column!.Name)]);
-        }
-    }
 }

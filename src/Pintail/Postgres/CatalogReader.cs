@@ -52,7 +52,8 @@ public static class CatalogReader
                             : null,
                         Children = [.. children[read.Relation.Oid]],
                         Columns = [.. columns[read.Relation.Oid]],
-                        Keys = [.. keys[read.Relation.Oid]],
+                        Keys = [.. keys[read.Relation.Oid].Select(one => one.Key).OfType<TableKey>()],
+                        UniqueIndexes = [.. keys[read.Relation.Oid].Select(one => one.Other).OfType<UniqueIndex>()],
                     }
                 ),
             ],
@@ -156,7 +157,7 @@ public static class CatalogReader
             DefaultSql = row.TextOrNull(11),
         };
 
-    private static async Task<ILookup<uint, TableKey>> ReadKeysAsync(
+    private static async Task<ILookup<uint, (TableKey? Key, UniqueIndex? Other)>> ReadKeysAsync(
         NpgsqlConnection connection,
         CancellationToken cancellation
     )
@@ -164,11 +165,29 @@ public static class CatalogReader
         var keys = await CatalogQuery.ReadAsync(
             connection,
             "catalog-keys",
-            row => (Relation: row.Oid(0), Key: ReadKey(row)),
+            row =>
+                (
+                    Relation: row.Oid(0),
+                    Key: row.IsDBNull(6) ? ReadKey(row) : null,
+                    Other: row.IsDBNull(6) ? null : ReadOther(row)
+                ),
             cancellation
         );
-        return keys.ToLookup(read => read.Relation, read => read.Key);
+        return keys.ToLookup(read => read.Relation, read => (read.Key, read.Other));
     }
+
+    private static UniqueIndex ReadOther(NpgsqlDataReader row) =>
+        new(
+            row.Text(1),
+            row.GetBoolean(2),
+            row.GetString(6) switch
+            {
+                "invalid" => UniqueIndexObstacle.NotValid,
+                "deferrable" => UniqueIndexObstacle.Deferrable,
+                "partial" => UniqueIndexObstacle.Partial,
+                _ => UniqueIndexObstacle.Expression,
+            }
+        );
 
     private static TableKey ReadKey(NpgsqlDataReader row)
     {

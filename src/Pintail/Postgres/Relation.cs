@@ -78,6 +78,9 @@ public sealed record Relation
     /// <summary>Primary key and usable unique indexes; the primary key first.</summary>
     public IReadOnlyList<TableKey> Keys { get; init; } = [];
 
+    /// <summary>Unique indexes that are no key: what they keep apart is not all rows, or not at every moment.</summary>
+    public IReadOnlyList<UniqueIndex> UniqueIndexes { get; init; } = [];
+
     /// <summary>schema.name without quotes, for messages and filters only; never for SQL.</summary>
     public string FullName => $"{Schema}.{Name}";
 }
@@ -91,4 +94,23 @@ public sealed record TableKey(string Name, bool IsPrimary, IReadOnlyList<int> Co
 {
     /// <summary>UNIQUE NULLS NOT DISTINCT (version 15): rows with a NULL do not repeat either.</summary>
     public bool NullsNotDistinct { get; init; }
+}
+
+/// <summary>A unique index that is no <see cref="TableKey"/>.</summary>
+public sealed record UniqueIndex(string Name, bool IsPrimary, UniqueIndexObstacle Obstacle);
+
+/// <summary>Why a unique index is no key.</summary>
+public enum UniqueIndexObstacle
+{
+    /// <summary>Making it did not finish, or has not yet: pg_index.indisvalid is false.</summary>
+    NotValid,
+
+    /// <summary>Within a transaction rows may break it for a while.</summary>
+    Deferrable,
+
+    /// <summary>With a WHERE: for some rows only.</summary>
+    Partial,
+
+    /// <summary>Over something else than columns.</summary>
+    Expression,
 }

@@ -14,10 +14,6 @@ namespace Pintail.Postgres;
 /// <summary>Tries conditions on the exporter, within its snapshot.</summary>
 internal sealed class RowCondition(NpgsqlConnection connection)
 {
-    private const string Savepoint = "SAVEPOINT pintail_condition";
-    private const string Release = "RELEASE SAVEPOINT pintail_condition";
-    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_condition; {Release}";
-
     /// <summary>A line feed ends a comment that the condition may end with.</summary>
     public static string Parenthesized(string condition) => $"({condition}\n)";
 
@@ -25,28 +21,41 @@ internal sealed class RowCondition(NpgsqlConnection connection)
     public async Task<string?> FindErrorAsync(Relation relation, string condition, CancellationToken cancellation)
     {
         var from = $"{SqlText.Qualified(relation.Schema, relation.Name)} AS {SqlText.Identifier(relation.Name)}";
-        await connection.ExecuteAsync(Savepoint, cancellation);
         try
         {
-            // First as it will stand, so that the server's words fit the user's.
-            await TryAsync($"SELECT FROM {from} WHERE {Parenthesized(condition)} LIMIT $1", cancellation);
-            await TryAsync($"SELECT FROM {from} WHERE CASE WHEN {condition}\n THEN true END LIMIT $1", cancellation);
-            var held = await HeldLocks.ReadAsync(connection, cancellation);
-            var changed = held.Changed is { } oid ? await NameAsync(oid, cancellation) : null;
-            await connection.ExecuteAsync(Release, cancellation);
-            return changed is null
-                ? null
-                : throw new PintailException(
-                    ErrorKind.SourceConflict,
-                    $"{changed}, which the condition on the rows of {relation.FullName} reads, was made, emptied or rewritten after the snapshot was taken.",
-                    "Another run reads it as it then is."
-                );
+            return await Savepoint.WithinAsync(
+                connection,
+                async () =>
+                {
+                    // First as it will stand, so that the server's words fit the user's.
+                    await TryAsync($"SELECT FROM {from} WHERE {Parenthesized(condition)} LIMIT $1", cancellation);
+                    await TryAsync(
+                        $"SELECT FROM {from} WHERE CASE WHEN {condition}\n THEN true END LIMIT $1",
+                        cancellation
+                    );
+                    await CheckUnchangedAsync(relation, cancellation);
+                    return (string?)null;
+                },
+                cancellation
+            );
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR" && !e.IsTransient)
         {
-            await connection.ExecuteAsync(RollBack, cancellation);
             return e.MessageText;
         }
+    }
+
+    // What the condition reads is locked from here on.
+    private async Task CheckUnchangedAsync(Relation relation, CancellationToken cancellation)
+    {
+        var held = await HeldLocks.ReadAsync(connection, cancellation);
+        if (held.Changed is not { } oid)
+            return;
+        throw new PintailException(
+            ErrorKind.SourceConflict,
+            $"{await NameAsync(oid, cancellation)}, which the condition on the rows of {relation.FullName} reads, was made, emptied or rewritten after the snapshot was taken.",
+            "Another run reads it as it then is."
+        );
     }
 
     private async Task<string?> NameAsync(uint oid, CancellationToken cancellation)

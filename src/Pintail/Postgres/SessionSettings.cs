@@ -12,6 +12,9 @@ namespace Pintail.Postgres;
 /// </summary>
 public static class SessionSettings
 {
+    /// <summary>How Postgres writes the lack of a timeout.</summary>
+    internal const string NoTimeout = "0";
+
     /// <summary>
     /// Every value is Postgres' text for the setting, in quotes. What version 12 does not have yet says since when it
     /// exists.
@@ -19,10 +22,10 @@ public static class SessionSettings
     private static readonly (string Name, string Value, int SinceMajor)[] Pinned =
     [
         // First, as each statement of the message starts the timer anew.
-        ("statement_timeout", "0", 0),
-        ("transaction_timeout", "0", 17),
-        ("idle_in_transaction_session_timeout", "0", 0),
-        ("idle_session_timeout", "0", 14),
+        ("statement_timeout", NoTimeout, 0),
+        ("transaction_timeout", NoTimeout, 17),
+        ("idle_in_transaction_session_timeout", NoTimeout, 0),
+        ("idle_session_timeout", NoTimeout, 14),
         // What the text of a value looks like.
         ("client_encoding", "UTF8", 0),
         ("DateStyle", "ISO, YMD", 0),
@@ -95,7 +98,7 @@ public static class SessionSettings
     /// <summary>A timeout setting's value. Postgres reads 0 as "wait for ever", so a shorter time than 1 ms is 1 ms.</summary>
     internal static string Millis(TimeSpan timeout) =>
         timeout == Timeout.InfiniteTimeSpan
-            ? "0"
+            ? NoTimeout
             : Math.Clamp((long)timeout.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The major version in a server_version such as "15.18 (Debian 15.18-0+deb12u1)" or "19beta1".</summary>

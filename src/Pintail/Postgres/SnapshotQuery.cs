@@ -2,30 +2,45 @@ using Npgsql;
 
 namespace Pintail.Postgres;
 
-/// <summary>Asks the exporter for one row, within its snapshot; an error leaves the snapshot as it was.</summary>
+/// <summary>Asks the exporter for one row, within its snapshot; whatever goes wrong leaves the snapshot as it was.</summary>
 internal sealed class SnapshotQuery(NpgsqlConnection connection)
 {
-    private const string Savepoint = "SAVEPOINT pintail_query";
-    private const string Release = "RELEASE SAVEPOINT pintail_query";
-    private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_query; {Release}";
-
     /// <returns>The first row's values, null for NULL; empty without a row.</returns>
     /// <exception cref="PostgresException">The server's error; the transaction goes on.</exception>
-    public async Task<IReadOnlyList<object?>> RowAsync(string sql, CancellationToken cancellation)
+    public Task<IReadOnlyList<object?>> RowAsync(string sql, CancellationToken cancellation) =>
+        Savepoint.WithinAsync(connection, () => ReadAsync(sql, cancellation), cancellation);
+
+    /// <summary>The same for as long as the server may take.</summary>
+    /// <returns>Null when that was not enough.</returns>
+    public async Task<IReadOnlyList<object?>?> RowAsync(string sql, TimeSpan limit, CancellationToken cancellation)
     {
-        await connection.ExecuteAsync(Savepoint, cancellation);
         try
         {
-            var row = await ReadAsync(sql, cancellation);
-            await connection.ExecuteAsync(Release, cancellation);
-            return row;
+            return await Savepoint.WithinAsync(
+                connection,
+                async () =>
+                {
+                    await SetTimeoutAsync(SessionSettings.Millis(limit));
+                    var row = await ReadAsync(sql, cancellation);
+                    // Rolling back restores it; a release would not.
+                    await SetTimeoutAsync(SessionSettings.NoTimeout);
+                    return row;
+                },
+                cancellation
+            );
         }
-        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
+        catch (PostgresException e) when (IsExpired(e) && !cancellation.IsCancellationRequested)
         {
-            await connection.ExecuteAsync(RollBack, CancellationToken.None);
-            throw;
+            return null;
         }
     }
+
+    // An interruption of ours comes as an OperationCanceledException. Whoever else may cancel the statement by
+    // pg_cancel_backend has the same wish.
+    private static bool IsExpired(PostgresException e) => e.SqlState == PostgresErrorCodes.QueryCanceled;
+
+    private Task SetTimeoutAsync(string millis) =>
+        connection.ExecuteAsync($"SET LOCAL statement_timeout = '{millis}'", CancellationToken.None);
 
     private async Task<IReadOnlyList<object?>> ReadAsync(string sql, CancellationToken cancellation)
     {

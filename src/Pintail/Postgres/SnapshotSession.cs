@@ -154,6 +154,23 @@ public sealed class SnapshotSession : IAsyncDisposable
         );
 
     /// <summary>
+    /// The same for as long as the server may take: the exporter is everybody's, and a question that reads a whole table
+    /// keeps it for long.
+    /// </summary>
+    /// <returns>Null when the time was not enough.</returns>
+    internal Task<IReadOnlyList<object?>?> QueryRowAsync(
+        string sql,
+        string relationName,
+        TimeSpan limit,
+        CancellationToken cancellation
+    ) =>
+        OnExporterAsync(
+            $"Asking about the rows of {relationName}",
+            () => new SnapshotQuery(_connection).RowAsync(sql, limit, cancellation),
+            cancellation
+        );
+
+    /// <summary>
     /// A new connection on the snapshot; any thread, synchronous. When the snapshot is not shared, the exporter's own
     /// connection, one worker at a time.
     /// </summary>

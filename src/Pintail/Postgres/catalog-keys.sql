@@ -1,4 +1,5 @@
--- Keys that hold for every row at every moment: unique, valid, checked at once, not partial, on plain columns.
+-- Unique indexes: those that are keys, which hold for every row at every moment (valid, checked at once, not partial, on
+-- plain columns), and of the others why they are none. An index that is being dropped is nothing any more.
 -- indkey also lists INCLUDE columns behind the key's own indnkeyatts; to_jsonb because indnullsnotdistinct exists from
 -- version 15 on.
 SELECT
@@ -7,13 +8,15 @@ SELECT
     i.indisprimary,
     i.indnkeyatts::pg_catalog.int4,
     i.indkey::pg_catalog.text,
-    COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::pg_catalog.bool, false)
+    COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::pg_catalog.bool, false),
+    CASE
+        WHEN NOT i.indisvalid THEN 'invalid'
+        WHEN NOT i.indimmediate THEN 'deferrable'
+        WHEN i.indexprs IS NOT NULL THEN 'expression'
+        WHEN i.indpred IS NOT NULL THEN 'partial'
+    END
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 WHERE i.indisunique
-  AND i.indisvalid
   AND i.indislive
-  AND i.indimmediate
-  AND i.indpred IS NULL
-  AND i.indexprs IS NULL
 ORDER BY i.indrelid, i.indisprimary DESC, x.relname

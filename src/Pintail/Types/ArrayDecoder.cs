@@ -22,6 +22,7 @@ internal sealed class ArrayDecoder : ColumnDecoder
     private readonly uint _elementOid;
     private readonly int _dimensions;
     private readonly ColumnDecoder _element;
+    private readonly bool _hasFixedDimensions;
 
     // Scratch that grows to the largest chunk seen and is kept. _sizes holds _dimensions sizes per row.
     private int[] _sizes = [];
@@ -29,12 +30,19 @@ internal sealed class ArrayDecoder : ColumnDecoder
     private int[] _lengths = [];
     private int _elementCount;
 
-    public ArrayDecoder(string columnName, uint elementOid, int dimensions, ColumnDecoder element)
+    public ArrayDecoder(
+        string columnName,
+        uint elementOid,
+        int dimensions,
+        ColumnDecoder element,
+        bool hasFixedDimensions = false
+    )
         : base(columnName)
     {
         _elementOid = elementOid;
         _dimensions = dimensions;
         _element = element;
+        _hasFixedDimensions = hasFixedDimensions;
     }
 
     public override void Decode(in Fields fields, Vector target)
@@ -188,13 +196,20 @@ internal sealed class ArrayDecoder : ColumnDecoder
     private void ThrowElementType(in Fields fields, int index) =>
         DecodeErrors.Malformed(ColumnName, fields, index, "an array of another element type than the catalog says");
 
-    private void ThrowDimensions(in Fields fields, int index, int dimensions) =>
+    private void ThrowDimensions(in Fields fields, int index, int dimensions)
+    {
+        const string Unenforced = "Postgres does not enforce declared dimensions: correct the value, or ";
+        const string AsText = $"have the whole column as text (--column-type \"{DecodeErrors.ColumnName}=VARCHAR\")";
+        // Postgres lets nobody alter a composite's attribute while a column is of that type.
         DecodeErrors.NotRepresentable(
             ColumnName,
             fields,
             index,
-            $"an array of {dimensions} dimensions, where the column declares {_dimensions}",
-            "Postgres does not enforce declared dimensions: correct the value, or declare the dimensions that the column "
-                + "holds (ALTER TABLE … ALTER COLUMN … TYPE integer[][] for two), or leave the table out of the selection."
+            $"an array of {dimensions} dimensions, where the {(_hasFixedDimensions ? "type" : "column")} declares {_dimensions}",
+            _hasFixedDimensions
+                ? $"{Unenforced}{AsText}."
+                : $"{Unenforced}declare the dimensions that the column holds (ALTER TABLE … ALTER COLUMN … TYPE integer[][] "
+                    + $"for two), or {AsText}, or leave the table out of the selection."
         );
+    }
 }

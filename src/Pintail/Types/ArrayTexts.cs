@@ -1,3 +1,5 @@
+using Pintail.Postgres;
+
 namespace Pintail.Types;
 
 /// <summary>
@@ -26,6 +28,17 @@ internal static class ArrayTexts
                     variable
                 );
         return $"'{{' || {texts} || '}}'";
+    }
+
+    /// <summary>
+    /// As array_to_json prints it, whatever its dimensions; elements of char(n) without their blanks, as everywhere.
+    /// </summary>
+    public static string Json(string array, PostgresType type)
+    {
+        var isPadded =
+            type.Element is { } element
+            && TypeTable.Base(element, -1, 0).Type is { Schema: "pg_catalog", Name: "bpchar" };
+        return $"pg_catalog.array_to_json({array}{(isPadded ? "::pg_catalog.text[]" : "")})";
     }
 
     /// <summary>Postgres' SQL: true when an element at any depth is.</summary>

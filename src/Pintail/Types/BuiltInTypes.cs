@@ -75,7 +75,7 @@ internal static class BuiltInTypes
             ["interval"],
             "INTERVAL",
             "interval_send, timestamp.c",
-            Fixed<IntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)
+            request => request.Options.HasInfiniteIntervals ? Interval(request) : FiniteInterval(request)
         ),
         new(["uuid"], "UUID", "uuid_send, uuid.c", Fixed<UuidCodec, HugeInt>("UUID", DuckDBType.Uuid)),
         new(
@@ -104,6 +104,12 @@ internal static class BuiltInTypes
         new(["json"], "JSON", "json_send, json.c", request => TextMappings.Json<PlainCodec>(request.Options)),
         new(["jsonb"], "JSON", "jsonb_send, jsonb.c", request => TextMappings.Json<VersionedCodec>(request.Options)),
     ];
+
+    private static TypeMapping Interval(TypeRequest request) =>
+        Fixed<IntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)(request);
+
+    private static TypeMapping FiniteInterval(TypeRequest request) =>
+        Fixed<FiniteIntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)(request);
 
     private static TypeMapping Money(int fractionDigits) =>
         new()

@@ -5,7 +5,7 @@ namespace Pintail.Types;
 /// fidelity says is not kept (the display scale of a numeric, blanks of char(n), lower bounds of arrays). Most types have
 /// one byte form per value and need none. A form may own scratch memory, so each belongs to one thread.
 /// </summary>
-public abstract class CanonicalForm
+internal abstract class CanonicalForm
 {
     private FieldBuffer? _folded;
 

@@ -7,7 +7,7 @@ namespace Pintail.Types;
 /// chunk, a tight loop inside. The bytes come from a server and are not trusted: a field whose length is not its type's
 /// is an error, never a read beside the field. A decoder may own scratch memory, so each belongs to one thread.
 /// </summary>
-public abstract class ColumnDecoder(string columnName)
+internal abstract class ColumnDecoder(string columnName)
 {
     /// <summary>For messages.</summary>
     public string ColumnName { get; } = columnName;

@@ -7,7 +7,7 @@ namespace Pintail.Types;
 /// A decoder and an encoder of one mapping agree on every value that the mapping keeps. An encoder may own scratch
 /// memory, so each belongs to one thread.
 /// </summary>
-public abstract class ColumnEncoder(string columnName)
+internal abstract class ColumnEncoder(string columnName)
 {
     /// <summary>For messages.</summary>
     public string ColumnName { get; } = columnName;

@@ -44,13 +44,22 @@ public sealed record ColumnMapping
     /// <summary>The column is NOT NULL, and no value becomes NULL on the way.</summary>
     public bool IsNeverNull => Column.NotNull && !_type.MakesNulls;
 
-    /// <summary>Different values stay different, and DuckDB can index them.</summary>
-    public bool CanBeKey =>
-        Fidelity != Fidelity.Lossy
-        && !DuckDBTypeSql.EndsWith(']')
-        && !DuckDBTypeSql.StartsWith("STRUCT", StringComparison.Ordinal)
-        && !DuckDBTypeSql.StartsWith("MAP", StringComparison.Ordinal)
-        && DuckDBTypeSql is not ("INTERVAL" or "GEOMETRY");
+    /// <summary>Why no key can be made over it, as a verb and what follows; null: different values stay different, and DuckDB can index them.</summary>
+    public string? KeyObstacle
+    {
+        get
+        {
+            if (Fidelity == Fidelity.Lossy)
+                return "arrives changed, so that two of its values may become one";
+            var kind =
+                DuckDBTypeSql.EndsWith(']') ? "a list"
+                : DuckDBTypeSql.StartsWith("STRUCT", StringComparison.Ordinal) ? "a STRUCT"
+                : DuckDBTypeSql.StartsWith("MAP", StringComparison.Ordinal) ? "a MAP"
+                : DuckDBTypeSql is "INTERVAL" or "GEOMETRY" ? DuckDBTypeSql
+                : null;
+            return kind is null ? null : $"arrives as {kind}, over which DuckDB makes no key";
+        }
+    }
 
     /// <summary>The data decide the type: it has to be kept, so that the next run does not narrow it.</summary>
     public bool IsDecidedByData => _type.Question is not null;
@@ -63,7 +72,7 @@ public sealed record ColumnMapping
         [.. Asked(scope).SelectMany(question => question.Aggregates(SqlText.Identifier(Column.Name)))];
 
     /// <param name="values">Of <see cref="Questions"/> of the same scope; null for NULL.</param>
-    public ColumnProbe Answer(QuestionScope scope, IReadOnlyList<object?> values)
+    internal ColumnProbe Answer(QuestionScope scope, IReadOnlyList<object?> values)
     {
         var probe = new ColumnProbe();
         foreach (var question in Asked(scope))
@@ -80,7 +89,7 @@ public sealed record ColumnMapping
         var all = scope == QuestionScope.All;
         if (_type.Question is { } question && (scope != QuestionScope.Needed || !question.IsMetByCopy))
             yield return question;
-        if (all && _type.DuckDBTypeSql.EndsWith(']') && Column.Type.Element is not null)
+        if (all && _type.DropsLowerBounds)
             yield return ColumnQuestion.LowerBounds;
         if (all && _type.Unrepresentable is { } predicate)
             yield return ColumnQuestion.Unrepresentable(predicate);
@@ -106,14 +115,14 @@ public sealed record ColumnMapping
     public LogicalType CreateLogicalType() => _type.CreateLogicalType();
 
     /// <summary>A decoder may own scratch memory: one per thread.</summary>
-    public ColumnDecoder CreateDecoder() => _type.CreateDecoder(Column.Name);
+    internal ColumnDecoder CreateDecoder() => _type.CreateDecoder(Column.Name);
 
     /// <inheritdoc cref="CreateDecoder"/>
-    public ColumnEncoder CreateEncoder() => _type.CreateEncoder(Column.Name);
+    internal ColumnEncoder CreateEncoder() => _type.CreateEncoder(Column.Name);
 
     /// <summary>Decodes <see cref="PostgresTextSql"/> into VARCHAR; one per thread.</summary>
-    public ColumnDecoder CreateTextDecoder() => new TextDecoder<PlainCodec>(Column.Name, validate: true);
+    internal ColumnDecoder CreateTextDecoder() => new TextDecoder<PlainCodec>(Column.Name, validate: true);
 
     /// <summary>What of a field is compared; null: all of its bytes. One per thread.</summary>
-    public CanonicalForm? CreateCanonical() => _type.CreateCanonical?.Invoke();
+    internal CanonicalForm? CreateCanonical() => _type.CreateCanonical?.Invoke();
 }

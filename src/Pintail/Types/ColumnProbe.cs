@@ -1,7 +1,7 @@
 namespace Pintail.Types;
 
 /// <summary>What the rows of a snapshot showed about one column; null where it was not asked.</summary>
-public sealed record ColumnProbe
+internal sealed record ColumnProbe
 {
     /// <summary>Rows whose value the DuckDB type cannot hold.</summary>
     public long? Unrepresentable { get; init; }

@@ -21,7 +21,15 @@ internal static class CompositeMapping
         }
         var parts = type
             .Attributes.Select(attribute =>
-                TypeTable.Resolve(attribute.Type, attribute.TypeModifier, attribute.Dimensions, options)
+                TypeTable.Resolve(
+                    attribute.Type,
+                    attribute.TypeModifier,
+                    attribute.Dimensions,
+                    options with
+                    {
+                        HasFixedDimensions = true,
+                    }
+                )
             )
             .ToArray();
         var unreadable = Array.FindIndex(parts, part => part.ReadSql is not null);

@@ -108,11 +108,11 @@ internal static class DataDecision
         var question = dimensions == 0 ? ColumnQuestion.Dimensions : ColumnQuestion.OtherDimensions(declared);
         var asked = list with { Question = question };
         if (options.PreviousTypeSql == JsonType)
-            return AsJson(options, question, "an earlier run found arrays of other dimensions than declared");
+            return AsJson(type, options, question, "an earlier run found arrays of other dimensions than declared");
         if (options is { KeepsPrevious: true, PreviousTypeSql: { } kept })
             return kept == asked.DuckDBTypeSql ? asked : OfDepth(DepthOf(kept));
         if (options.Probe?.HasOtherDimensions == true)
-            return AsJson(options, question, $"declared with {declared} dimensions, the data have others too");
+            return AsJson(type, options, question, $"declared with {declared} dimensions, the data have others too");
         if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: > 0 and var most })
         {
             return dimensions == 0 && options is { Probe: null, PreviousTypeSql: { } earlier } && earlier.EndsWith(']')
@@ -122,7 +122,7 @@ internal static class DataDecision
         // attndims is 0 for a column that CREATE TABLE AS or a view made: then the data say the depth.
         return fewest == most && (options.PreviousTypeSql is null || DepthOf(options.PreviousTypeSql) == most)
             ? OfDepth(most)
-            : AsJson(options, question, "the data have arrays of different dimensions");
+            : AsJson(type, options, question, "the data have arrays of different dimensions");
 
         // An element may be a list itself: a domain over an array.
         int DepthOf(string typeSql) => Brackets(typeSql) - Brackets(OfDepth(1).DuckDBTypeSql) + 1;
@@ -145,15 +145,14 @@ internal static class DataDecision
         return depth;
     }
 
-    private static TypeMapping AsJson(TypeOptions options, ColumnQuestion question, string why) =>
+    private static TypeMapping AsJson(PostgresType type, TypeOptions options, ColumnQuestion question, string why) =>
         TextMappings.Json<PlainCodec>(options) with
         {
             Fidelity = Fidelity.Text,
-            Reason = $"{why}: JSON; array lower bounds are not kept",
-            ReadSql = ToJson,
-            PostgresText = ToJson,
+            Reason = $"{why}: JSON",
+            ReadSql = value => ArrayTexts.Json(value, type),
+            PostgresText = value => ArrayTexts.Json(value, type),
             Question = question,
+            DropsLowerBounds = true,
         };
-
-    private static string ToJson(string value) => $"pg_catalog.array_to_json({value})";
 }

@@ -3,10 +3,10 @@ using Pintail.DuckDB;
 namespace Pintail.Types;
 
 /// <summary>numeric(p, s) into DECIMAL(p, s) of up to 18 digits, which DuckDB stores as int16, int32 or int64.</summary>
-internal sealed class DecimalDecoder<TValue>(string columnName, int precision, int scale) : ColumnDecoder(columnName)
+internal sealed class DecimalDecoder<TValue>(string columnName, DecimalType decimalType) : ColumnDecoder(columnName)
     where TValue : unmanaged, System.Numerics.IBinaryInteger<TValue>
 {
-    private readonly DecimalFormat _format = new(precision, scale);
+    private readonly DecimalFormat _format = new(decimalType.Precision, decimalType.Scale);
 
     public override void Decode(in Fields fields, Vector target)
     {
@@ -22,16 +22,16 @@ internal sealed class DecimalDecoder<TValue>(string columnName, int precision, i
             }
             var outcome = format.Read(fields[i], out long value);
             if (outcome != DecimalOutcome.Read)
-                DecimalErrors.Throw(outcome, ColumnName, fields, i, precision, scale);
+                decimalType.Throw(outcome, ColumnName, fields, i);
             values[i] = TValue.CreateTruncating(value);
         }
     }
 }
 
 /// <summary>The same for 19 to 38 digits, which DuckDB stores as a 128-bit integer.</summary>
-internal sealed class WideDecimalDecoder(string columnName, int precision, int scale) : ColumnDecoder(columnName)
+internal sealed class WideDecimalDecoder(string columnName, DecimalType decimalType) : ColumnDecoder(columnName)
 {
-    private readonly DecimalFormat _format = new(precision, scale);
+    private readonly DecimalFormat _format = new(decimalType.Precision, decimalType.Scale);
 
     public override void Decode(in Fields fields, Vector target)
     {
@@ -47,39 +47,39 @@ internal sealed class WideDecimalDecoder(string columnName, int precision, int s
             }
             var outcome = format.Read(fields[i], out Int128 value);
             if (outcome != DecimalOutcome.Read)
-                DecimalErrors.Throw(outcome, ColumnName, fields, i, precision, scale);
+                decimalType.Throw(outcome, ColumnName, fields, i);
             values[i] = HugeInt.From(value);
         }
     }
 }
 
-internal static class DecimalErrors
+/// <summary>A DECIMAL to read into.</summary>
+/// <param name="AskedFor">The type that the user chose, for messages; null when the column's own declaration did.</param>
+internal sealed record DecimalType(int Precision, int Scale, string? AskedFor)
 {
-    public static void Throw(
-        DecimalOutcome outcome,
-        string column,
-        in Fields fields,
-        int index,
-        int precision,
-        int scale
-    )
+    /// <summary>In a message, behind the name of the type.</summary>
+    public const string Choice = "the type asked for with --column-type";
+
+    /// <summary>What to do about a value that a chosen type does not hold.</summary>
+    public const string ChoiceRemedy =
+        $"Ask for a type that holds all values (--column-type \"{DecodeErrors.ColumnName}=VARCHAR\" does), or for none, "
+        + "or leave the table out of the selection.";
+
+    public void Throw(DecimalOutcome outcome, string column, in Fields fields, int index)
     {
+        if (outcome == DecimalOutcome.Malformed)
+            DecodeErrors.Malformed(column, fields, index, "a field that is no numeric in binary format");
+        var isFinite = outcome == DecimalOutcome.TooManyDigits;
+        var what = (isFinite, AskedFor) switch
+        {
+            (true, null) => $"a numeric with more digits than its declared numeric({Precision},{Scale})",
+            (true, _) => $"a number with more digits than {AskedFor}, {Choice}, can hold",
+            (false, null) => $"NaN or infinity, which DECIMAL({Precision},{Scale}) cannot hold",
+            (false, _) => $"NaN or infinity, which {AskedFor}, {Choice}, cannot hold",
+        };
         const string Remedy =
             "Replace such values at the source, or make the column numeric without precision, which arrives as text, "
             + "or leave the table out of the selection.";
-        switch (outcome)
-        {
-            case DecimalOutcome.NotFinite:
-                var what = $"NaN or infinity, which DECIMAL({precision},{scale}) cannot hold";
-                DecodeErrors.NotRepresentable(column, fields, index, what, Remedy);
-                break;
-            case DecimalOutcome.TooManyDigits:
-                var digits = $"a numeric with more digits than its declared numeric({precision},{scale})";
-                DecodeErrors.NotRepresentable(column, fields, index, digits, Remedy);
-                break;
-            default:
-                DecodeErrors.Malformed(column, fields, index, "a field that is no numeric in binary format");
-                break;
-        }
+        DecodeErrors.NotRepresentable(column, fields, index, what, AskedFor is null ? Remedy : ChoiceRemedy);
     }
 }

@@ -8,6 +8,9 @@ namespace Pintail.Types;
 /// </summary>
 internal static class DecodeErrors
 {
+    /// <summary>In a remedy: the decoder does not know its table, who catches the error puts the column's full name here.</summary>
+    public const string ColumnName = "schema.table.column";
+
     private const string ProtocolHint =
         "The server, or something between, sent bytes that are not what PostgreSQL's binary format says; "
         + "run again, and report it if it stays.";

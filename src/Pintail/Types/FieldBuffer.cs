@@ -9,7 +9,7 @@ namespace Pintail.Types;
 /// <see cref="Begin"/> and <see cref="End"/>. Used again for every chunk, it stops allocating after the first few; it does
 /// not shrink. One thread at a time. Spans and <see cref="Fields"/> taken from it are void after the next change.
 /// </summary>
-public sealed class FieldBuffer
+internal sealed class FieldBuffer
 {
 #if DEBUG
     private const int FirstBytes = 16;

@@ -4,7 +4,7 @@ namespace Pintail.Types;
 /// Folds the canonical form of a column's fields into a fingerprint: of what Postgres sent on the way in, of what is
 /// stored on the way back. One per thread; the sums of several are added.
 /// </summary>
-public sealed class FieldFold(CanonicalForm? canonical)
+internal sealed class FieldFold(CanonicalForm? canonical)
 {
     private Fingerprint _sum;
 

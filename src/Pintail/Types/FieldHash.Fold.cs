@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Pintail.Types;
 
 // The loops. Compiled optimized at the first call, as FixedDecoder's are and for its reason.
-public static partial class FieldHash
+internal static partial class FieldHash
 {
     /// <summary>Keep[n + 8] keeps n bytes of a word read little-endian: none below 0, all from 8 on.</summary>
     private static ReadOnlySpan<ulong> Keep =>

@@ -17,7 +17,7 @@ namespace Pintail.Types;
 // billion values; measure before changing.
 
 /// <summary>Stateless; any thread.</summary>
-public static partial class FieldHash
+internal static partial class FieldHash
 {
     /// <summary>Stands for NULL, in place of <see cref="Of"/>.</summary>
     public const ulong Null = 0xdb0c_2e0d_64f9_8fa7;

@@ -3,7 +3,7 @@ using Pintail.DuckDB;
 namespace Pintail.Types;
 
 /// <summary>Stands in for a column's decoder to find single rows again: a UBIGINT with the hash of the canonical field.</summary>
-public sealed class FieldHashDecoder(string columnName, CanonicalForm? canonical) : ColumnDecoder(columnName)
+internal sealed class FieldHashDecoder(string columnName, CanonicalForm? canonical) : ColumnDecoder(columnName)
 {
     private readonly FieldBuffer _forms = new();
 

@@ -6,7 +6,7 @@ namespace Pintail.Types;
 /// </summary>
 /// <param name="lengths">−1 is NULL, as in COPY BINARY.</param>
 /// <param name="rowsBefore">Rows of the stream before the first of these; −1 when these are elements, not rows.</param>
-public readonly ref struct Fields(
+internal readonly ref struct Fields(
     ReadOnlySpan<byte> buffer,
     ReadOnlySpan<int> offsets,
     ReadOnlySpan<int> lengths,

@@ -9,7 +9,7 @@ namespace Pintail.Types;
 /// chance of about 2⁻⁶⁴. It holds against faults, not against someone who makes values up to collide.
 /// It carries no count: a further NULL or empty value changes both lanes like any other.
 /// </summary>
-public readonly record struct Fingerprint(ulong First, ulong Second)
+internal readonly record struct Fingerprint(ulong First, ulong Second)
 {
     private const int LaneDigits = 16;
 

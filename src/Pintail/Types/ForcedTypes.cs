@@ -74,34 +74,29 @@ internal static class ForcedTypes
         if (Number(source) is { } number && ToNumber(target, source) is { } mapping)
         {
             // 007, 7.0 and 7 are one number.
-            return Reading(
-                source == Text ? mapping with { Fidelity = Fidelity.Lossy, Reason = Reads("numeric") } : mapping,
-                number
-            );
+            return source == Text
+                ? ReadingText(mapping with { Fidelity = Fidelity.Lossy, Reason = Reads("numeric") }, "numeric", options)
+                : Reading(mapping, number);
         }
         return (target, source) switch
         {
-            ("DOUBLE", "int2" or "int4" or "float4") => Cast("float8", options, Fidelity.Widened),
-            ("DOUBLE", "int8" or "numeric" or "money" or Text) => Cast(
-                "float8",
-                options,
-                Fidelity.Lossy,
-                FromNumber(source)
-            ),
-            ("FLOAT", "int2") => Cast("float4", options, Fidelity.Widened),
+            ("DOUBLE", "int2" or "int4" or "float4") => Cast("float8", source, options, Fidelity.Widened),
+            ("DOUBLE", "int8" or "numeric" or "money" or Text) => Cast("float8", source, options, Fidelity.Lossy),
+            ("FLOAT", "int2") => Cast("float4", source, options, Fidelity.Widened),
             ("FLOAT", "int4" or "int8" or "numeric" or "money" or "float8" or Text) => Cast(
                 "float4",
+                source,
                 options,
-                Fidelity.Lossy,
-                FromNumber(source)
+                Fidelity.Lossy
             ),
-            ("BOOLEAN", Text) => Cast("bool", options, Fidelity.Lossy),
-            ("DATE", Text) => Cast("date", options, Fidelity.Lossy),
-            ("TIME", Text) => Cast("time", options, Fidelity.Lossy),
-            ("TIMETZ", Text) => Cast("timetz", options, Fidelity.Lossy),
-            ("INTERVAL", Text) => Cast("interval", options, Fidelity.Lossy),
-            ("TIMESTAMP" or "TIMESTAMPTZ", Text) => Cast(target.ToLowerInvariant(), options, Fidelity.Lossy),
-            ("TIMESTAMP", "date") => Cast("timestamp", options, Fidelity.Widened),
+            ("BOOLEAN", Text) => Cast("bool", source, options, Fidelity.Lossy),
+            ("DATE" or "TIME" or "TIMETZ" or "TIMESTAMP" or "TIMESTAMPTZ" or "INTERVAL" or "UUID", Text) => Cast(
+                target.ToLowerInvariant(),
+                source,
+                options,
+                Fidelity.Lossy
+            ),
+            ("TIMESTAMP", "date") => Cast("timestamp", source, options, Fidelity.Widened),
             ("TIMESTAMP", "timestamptz") => Reading(BuiltIn("timestamp", options), AtUtc) with { Reason = "at UTC" },
             ("TIMESTAMPTZ", "timestamp") => Reading(BuiltIn("timestamptz", options), AtUtc) with { Reason = "at UTC" },
             ("TIMESTAMPTZ", "date") => Reading(
@@ -111,13 +106,16 @@ internal static class ForcedTypes
             {
                 Fidelity = Fidelity.Widened,
                 Reason = "midnight at UTC",
+                Unrepresentable = CastLimits.Of(source, "timestamptz"),
             },
-            ("UUID", Text) => Cast("uuid", options, Fidelity.Lossy),
-            ("JSON", Text) => Cast("json", options, Fidelity.Exact),
-            ("JSON", "array" or "composite") => Reading(
-                BuiltIn("json", options),
-                value => $"pg_catalog.to_json({value})"
-            ) with
+            ("JSON", Text) => Cast("json", source, options, Fidelity.Exact),
+            ("JSON", "array") => Reading(BuiltIn("json", options), value => ArrayTexts.Json(value, type)) with
+            {
+                Fidelity = Fidelity.Text,
+                Reason = "as array_to_json prints it",
+                DropsLowerBounds = true,
+            },
+            ("JSON", "composite") => Reading(BuiltIn("json", options), value => $"pg_catalog.to_json({value})") with
             {
                 Fidelity = Fidelity.Text,
                 Reason = "as to_json prints it",
@@ -154,7 +152,7 @@ internal static class ForcedTypes
             "int2" or "int4" or "int8" or "money" => value => $"{value}::pg_catalog.numeric",
             "bool" => value => $"{value}::pg_catalog.int4::pg_catalog.numeric",
             "oid" => value => $"{value}::pg_catalog.int8::pg_catalog.numeric",
-            Text => value => $"{value}::pg_catalog.text::pg_catalog.numeric",
+            Text => value => $"{AsText(value)}::pg_catalog.numeric",
             _ => null,
         };
 
@@ -170,7 +168,7 @@ internal static class ForcedTypes
             "UINTEGER" => Whole<uint>(target, DuckDBType.UInteger, 0, uint.MaxValue),
             "UBIGINT" => Whole<ulong>(target, DuckDBType.UBigInt, 0, ulong.MaxValue),
             // Stored as a DECIMAL of 38 digits is.
-            "HUGEINT" => NumericMapping.Decimal(NumericMapping.MaxPrecision, 0) with
+            "HUGEINT" => NumericMapping.Decimal(NumericMapping.MaxPrecision, 0, target) with
             {
                 DuckDBTypeSql = target,
                 CreateLogicalType = () => LogicalType.Of(DuckDBType.HugeInt),
@@ -185,7 +183,8 @@ internal static class ForcedTypes
             },
             _ when DuckDBTypeName.TryDecimal(target, out var precision, out var scale) => NumericMapping.Decimal(
                 precision,
-                scale
+                scale,
+                target
             ) with
             {
                 Unrepresentable = value =>
@@ -206,7 +205,7 @@ internal static class ForcedTypes
             DuckDBTypeSql = target,
             CreateLogicalType = () => LogicalType.Of(type),
             CreateDecoder = name => new WholeNumberDecoder<TValue>(name, target, least, most),
-            CreateEncoder = name => new WholeNumberEncoder<TValue>(name),
+            CreateEncoder = name => new DecimalEncoder<TValue, WholeStorage<TValue>>(name, scale: 0),
             CreateCanonical = () => new NumericForm(),
             PostgresText = WholeText,
             Unrepresentable = value =>
@@ -219,19 +218,36 @@ internal static class ForcedTypes
     /// <summary>Without the zeros of a display scale; one with a fraction does not get here.</summary>
     private static string WholeText(string value) => ValueTexts.Output($"pg_catalog.trim_scale({value})");
 
-    private static Func<string, string>? FromNumber(string source) => source == "money" ? Number(source) : null;
-
-    private static TypeMapping Cast(
-        string name,
-        TypeOptions options,
-        Fidelity fidelity,
-        Func<string, string>? before = null
-    ) =>
-        Reading(BuiltIn(name, options), value => $"{before?.Invoke(value) ?? value}::pg_catalog.{name}") with
+    private static TypeMapping Cast(string name, string source, TypeOptions options, Fidelity fidelity)
+    {
+        var mapping = BuiltIn(name, options) with
         {
             Fidelity = fidelity,
             Reason = fidelity == Fidelity.Lossy ? Reads(name) : null,
         };
+        if (source == Text)
+            return ReadingText(mapping, name, options);
+        Func<string, string> before = source == "money" ? Number(source)! : value => value;
+        var reading = Reading(mapping, value => $"{before(value)}::pg_catalog.{name}");
+        // Over the value itself: over what a cast gives, it would fail as the cast does.
+        return CastLimits.Of(source, name) is { } limit ? reading with { Unrepresentable = limit } : reading;
+    }
+
+    /// <summary>The mapping of what the text is read as.</summary>
+    private static TypeMapping ReadingText(TypeMapping mapping, string name, TypeOptions options)
+    {
+        var reading = Reading(mapping, value => $"{AsText(value)}::pg_catalog.{name}");
+        return options.CanTryTexts
+            ? reading with
+            {
+                Unrepresentable = value =>
+                    CastLimits.OfText(AsText(value), name, reading.Unrepresentable?.Invoke(value)),
+            }
+            : reading;
+    }
+
+    /// <summary>Without the blanks that fill up a char(n).</summary>
+    private static string AsText(string value) => $"{value}::pg_catalog.text";
 
     private static string Reads(string name) => $"as Postgres' cast to {name} rounds and reads";
 

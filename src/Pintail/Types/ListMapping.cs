@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pintail.DuckDB;
 
 namespace Pintail.Types;
@@ -6,20 +7,33 @@ namespace Pintail.Types;
 internal static class ListMapping
 {
     /// <param name="delimiter">What array_out prints between elements (pg_type.typdelim).</param>
-    public static TypeMapping Over(TypeMapping element, uint elementOid, int dimensions, char delimiter = ',') =>
+    /// <param name="hasFixedDimensions">
+    /// As <see cref="TypeOptions.HasFixedDimensions"/>: a value of other dimensions is one that the type cannot hold.
+    /// </param>
+    public static TypeMapping Over(
+        TypeMapping element,
+        uint elementOid,
+        int dimensions,
+        char delimiter = ',',
+        bool hasFixedDimensions = false
+    ) =>
         element with
         {
             DuckDBTypeSql = element.DuckDBTypeSql + string.Concat(Enumerable.Repeat("[]", dimensions)),
             CreateLogicalType = () => Nest(element.CreateLogicalType(), dimensions),
-            CreateDecoder = name => new ArrayDecoder(name, elementOid, dimensions, element.CreateDecoder(name)),
+            CreateDecoder = name => new ArrayDecoder(
+                name,
+                elementOid,
+                dimensions,
+                element.CreateDecoder(name),
+                hasFixedDimensions
+            ),
             CreateEncoder = name => new ArrayEncoder(name, elementOid, dimensions, element.CreateEncoder(name)),
             CreateCanonical = () => new ArrayForm(element.CreateCanonical?.Invoke()),
-            Reason = Join(element.Reason),
             PostgresText = value => ArrayTexts.Postgres(value, element, dimensions, delimiter),
             DuckDBText = element.DuckDBText is null ? null : value => ArrayTexts.DuckDB(value, element, dimensions),
-            Unrepresentable = element.Unrepresentable is { } predicate
-                ? value => ArrayTexts.AnyElement(value, predicate, element.Nesting)
-                : null,
+            Unrepresentable = Unrepresentable(element, hasFixedDimensions ? dimensions : null),
+            DropsLowerBounds = true,
             Nesting = element.Nesting + dimensions,
         };
 
@@ -31,17 +45,24 @@ internal static class ListMapping
         Over(element, elementOid, 1) with
         {
             CreateEncoder = name => new ArrayEncoder(name, elementOid, 1, element.CreateEncoder(name), lowerBound: 0),
-            Reason = element.Reason,
+            DropsLowerBounds = false,
             PostgresText = ValueTexts.Output,
             DuckDBText = value => $"array_to_string({value}, ' ')",
         };
 
-    private const string LowerBounds = "array lower bounds are not kept";
+    /// <summary>Postgres' SQL: the array has other dimensions; NULL for an empty one, which has none.</summary>
+    public static string HasOtherDimensions(string array, int dimensions) =>
+        string.Create(CultureInfo.InvariantCulture, $"pg_catalog.array_ndims({array}) <> {dimensions}");
 
-    private static string Join(string? reason) =>
-        reason is null ? LowerBounds
-        : reason.EndsWith(LowerBounds, StringComparison.Ordinal) ? reason
-        : $"{reason}; {LowerBounds}";
+    private static Func<string, string>? Unrepresentable(TypeMapping element, int? dimensions) =>
+        (dimensions, element.Unrepresentable) switch
+        {
+            ({ } declared, { } predicate) => array =>
+                $"({HasOtherDimensions(array, declared)} OR {ArrayTexts.AnyElement(array, predicate, element.Nesting)})",
+            ({ } declared, null) => array => $"({HasOtherDimensions(array, declared)})",
+            (null, { } predicate) => array => ArrayTexts.AnyElement(array, predicate, element.Nesting),
+            _ => null,
+        };
 
     private static LogicalType Nest(LogicalType type, int dimensions)
     {

@@ -42,8 +42,11 @@ internal static class NumericMapping
             CreateCanonical = () => new NumericTextForm(),
         };
 
-    internal static TypeMapping Decimal(int precision, int scale) =>
-        new()
+    /// <param name="askedFor">As in <see cref="DecimalType"/>.</param>
+    internal static TypeMapping Decimal(int precision, int scale, string? askedFor = null)
+    {
+        var type = new DecimalType(precision, scale, askedFor);
+        return new TypeMapping
         {
             DuckDBTypeSql = $"DECIMAL({precision},{scale})",
             CreateLogicalType = () => LogicalType.Decimal(precision, scale),
@@ -51,18 +54,18 @@ internal static class NumericMapping
                 precision switch
                 {
                     // The widths at which DuckDB changes the storage (PhysicalType of DECIMAL in types.cpp).
-                    <= 4 => new DecimalDecoder<short>(name, precision, scale),
-                    <= 9 => new DecimalDecoder<int>(name, precision, scale),
-                    <= 18 => new DecimalDecoder<long>(name, precision, scale),
-                    _ => new WideDecimalDecoder(name, precision, scale),
+                    <= 4 => new DecimalDecoder<short>(name, type),
+                    <= 9 => new DecimalDecoder<int>(name, type),
+                    <= 18 => new DecimalDecoder<long>(name, type),
+                    _ => new WideDecimalDecoder(name, type),
                 },
             CreateEncoder = name =>
                 precision switch
                 {
-                    <= 4 => new DecimalEncoder<short>(name, scale),
-                    <= 9 => new DecimalEncoder<int>(name, scale),
-                    <= 18 => new DecimalEncoder<long>(name, scale),
-                    _ => new WideDecimalEncoder(name, scale),
+                    <= 4 => new DecimalEncoder<short, NarrowStorage<short>>(name, scale),
+                    <= 9 => new DecimalEncoder<int, NarrowStorage<int>>(name, scale),
+                    <= 18 => new DecimalEncoder<long, NarrowStorage<long>>(name, scale),
+                    _ => new DecimalEncoder<HugeInt, HugeStorage>(name, scale),
                 },
             CreateCanonical = () => new NumericForm(),
             // Without digits before the point DuckDB prints none, not even 0.
@@ -73,6 +76,7 @@ internal static class NumericMapping
             // Only for finite values 0; 'Infinity' cannot be written down before version 14.
             Unrepresentable = value => $"({value} - {value} <> 0)",
         };
+    }
 
     public static bool IsNumeric(PostgresType type)
     {

@@ -34,17 +34,10 @@ internal static class PostGisTypes
             CreateCanonical = () => new PostGisForm(),
             Reason = "the SRID stands in the column's comment",
             Comment = () => srid.Value is { } known and not 0 ? $"SRID {known}" : null,
-            PostgresText = value => $"pg_catalog.encode({IsoBytes(schema, $"{value}::{schema}.geometry")}, 'hex')",
-            DuckDBText = value => $"lower(hex(st_aswkb({value})))",
+            PostgresText = value => GeometryTexts.Postgres(value, schema),
+            DuckDBText = GeometryTexts.DuckDB,
         };
     }
-
-    // As PostGIS itself makes them; its functions stand beside its types. Its ISO writer drops the parts of a geometry whose
-    // parts are all empty (lwgeom_to_wkb_buf in lwout_wkb.c), which are kept: the extended writer does not, and without Z,
-    // M and SRID both write the same bytes.
-    private static string IsoBytes(string schema, string value) =>
-        $"CASE WHEN {schema}.st_ndims({value}) = 2 THEN {schema}.st_asewkb({schema}.st_setsrid({value}, 0), 'NDR') "
-        + $"ELSE {schema}.st_asbinary({value}, 'NDR') END";
 
     /// <summary>
     /// TYPMOD_GET_SRID in liblwgeom.h: bits 8 to 27, less bit 28. Null for 0, which leaves a geometry's SRID open.

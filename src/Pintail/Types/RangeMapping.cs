@@ -11,7 +11,7 @@ internal static class RangeMapping
         if (type.RangeSubtype is not { } subtype)
             return AsText(type, "contains itself", options);
         // A range has no modifier, and neither has its subtype.
-        var bound = TypeTable.Resolve(subtype, -1, 0, options);
+        var bound = TypeTable.Resolve(subtype, -1, 0, options with { HasFixedDimensions = true });
         if (bound.ReadSql is not null)
             return AsText(type, $"has bounds of {subtype.DisplayName} ({bound.Reason})", options);
         var range = Struct(bound);
@@ -41,6 +41,7 @@ internal static class RangeMapping
             Unrepresentable = bound.Unrepresentable is { } predicate
                 ? value => $"({predicate($"pg_catalog.lower({value})")}) OR ({predicate($"pg_catalog.upper({value})")})"
                 : null,
+            DropsLowerBounds = false,
             Nesting = bound.Nesting + 1,
         };
 

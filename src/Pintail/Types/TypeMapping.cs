@@ -48,6 +48,9 @@ internal sealed record TypeMapping
     /// <summary>The type above is a description: the data decide it, and have not been asked yet.</summary>
     public bool IsUndecided { get; init; }
 
+    /// <summary>The column's own value is an array whose lower bounds are not kept.</summary>
+    public bool DropsLowerBounds { get; init; }
+
     /// <summary>Some values arrive as NULL, by the user's wish.</summary>
     public bool MakesNulls { get; init; }
 

@@ -3,7 +3,7 @@ using Pintail.Postgres;
 namespace Pintail.Types;
 
 /// <summary>What the mapping of a column depends on besides the column itself.</summary>
-public sealed record TypeOptions
+internal sealed record TypeOptions
 {
     public static TypeOptions Default { get; } = new();
 
@@ -15,6 +15,9 @@ public sealed record TypeOptions
 
     /// <summary>Digits behind the point of a money value, by the session's lc_monetary.</summary>
     public int MoneyFractionDigits { get; init; } = 2;
+
+    /// <summary>server_version_num of the source; without one, the newest.</summary>
+    public int ServerVersionNumber { get; init; } = int.MaxValue;
 
     public UnrepresentablePolicy Unrepresentable { get; init; }
 
@@ -34,5 +37,22 @@ public sealed record TypeOptions
     public bool KeepsPrevious { get; init; }
 
     public static TypeOptions For(Catalog catalog) =>
-        new() { ValidateText = catalog.IsSqlAscii, MoneyFractionDigits = catalog.MoneyFractionDigits };
+        new()
+        {
+            ValidateText = catalog.IsSqlAscii,
+            MoneyFractionDigits = catalog.MoneyFractionDigits,
+            ServerVersionNumber = catalog.ServerVersionNumber,
+        };
+
+    /// <summary>
+    /// The data are not asked for the dimensions of arrays: these are parts of the column's values (an attribute, a bound, an
+    /// element), or the user chose the type.
+    /// </summary>
+    internal bool HasFixedDimensions { get; init; }
+
+    /// <summary>Before PostgreSQL 17 what means infinity there was a finite interval.</summary>
+    internal bool HasInfiniteIntervals => ServerVersionNumber >= 170_000;
+
+    /// <summary>pg_input_is_valid tells from PostgreSQL 16 on whether a text can be read as another type.</summary>
+    internal bool CanTryTexts => ServerVersionNumber >= 160_000;
 }

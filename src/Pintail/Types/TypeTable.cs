@@ -8,7 +8,7 @@ namespace Pintail.Types;
 /// domains and arrays follow from their parts. Whatever is not here arrives as the text Postgres prints, and the mapping
 /// says so. To add a type: a codec in a file of its own, a row in a list of rows, a case in TypeCases (tests).
 /// </summary>
-public static class TypeTable
+internal static class TypeTable
 {
     private static readonly FrozenDictionary<(string? Extension, string Name), TypeRow> Named = Rows.SelectMany(row =>
             row.Names.Select(name => (Key: (row.Extension, name), row))
@@ -30,7 +30,15 @@ public static class TypeTable
     {
         options ??= TypeOptions.Default;
         var (type, modifier, dimensions) = Base(column.Type, column.TypeModifier, column.Dimensions);
-        var mapping = Resolve(type, modifier, dimensions, options);
+        var mapping = Resolve(
+            type,
+            modifier,
+            dimensions,
+            options with
+            {
+                HasFixedDimensions = options.ForcedType is not null,
+            }
+        );
         mapping = options.ForcedType is { } asked
             ? ForcedTypes.Resolve(column, type, mapping, options, asked)
             : DataDecision.Apply(type, modifier, dimensions, mapping, options);
@@ -67,7 +75,7 @@ public static class TypeTable
     }
 
     /// <summary>What a domain stands over: each has the modifier and the dimensions for its own base, its column neither.</summary>
-    private static (PostgresType Type, int Modifier, int Dimensions) Base(
+    internal static (PostgresType Type, int Modifier, int Dimensions) Base(
         PostgresType type,
         int modifier,
         int dimensions
@@ -93,7 +101,8 @@ public static class TypeTable
         TypeOptions options
     )
     {
-        var mapping = Resolve(element, modifier, 0, options);
+        // A domain over an array makes an array the element of another.
+        var mapping = Resolve(element, modifier, 0, options with { HasFixedDimensions = true });
         var depth = Math.Max(dimensions, 1);
         if (depth > ArrayDecoder.MaxDimensions)
             return TextMappings.Output(
@@ -103,7 +112,13 @@ public static class TypeTable
         if (array is { Schema: "pg_catalog", Name: "int2vector" or "oidvector" })
             return ListMapping.Vector(mapping, element.Oid);
         if (mapping.ReadSql is null)
-            return ListMapping.Over(mapping, element.Oid, depth, IsBox(element) ? ';' : ',');
+            return ListMapping.Over(
+                mapping,
+                element.Oid,
+                depth,
+                IsBox(element) ? ';' : ',',
+                options.HasFixedDimensions
+            );
         return TextMappings.Output(options, $"array of {Describe(element)}: mirrored as the text Postgres prints");
     }
 

@@ -47,14 +47,16 @@ public static class TypesPage
 
         ## Values that the DuckDB type cannot hold
 
-        NaN and infinity in a DECIMAL, infinite intervals (PostgreSQL 17), timestamps after 294247-01-10, empty bit strings.
+        NaN and infinity in a DECIMAL, infinite intervals (from PostgreSQL 17 on), timestamps after 294247-01-10, empty bit
+        strings; within composites, ranges and arrays of domains, an array of other dimensions than declared; and what a type
+        that you chose with `--column-type` cannot hold (of texts, the source says which only from PostgreSQL 16 on).
         `--unrepresentable "schema.table.column=…"` chooses, column by column:
 
         | policy | |
         |---|---|
         | `refuse` | the default: the table fails, naming the column and the key of the first such row; others are copied |
         | `null` | such values become NULL |
-        | `text` | the whole column becomes VARCHAR |
+        | `text` | the whole column becomes VARCHAR, unless `--column-type` names its type |
 
         `pintail plan --probe` tells beforehand how many rows hold such values.
 

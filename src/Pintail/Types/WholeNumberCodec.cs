@@ -35,27 +35,8 @@ internal sealed class WholeNumberDecoder<TValue>(string columnName, string type,
             ColumnName,
             fields,
             index,
-            $"a number that is not whole or not within {least} to {most}, which {type}, the type asked for, cannot hold",
-            "Choose a wider type for the column, or none, or leave the table out of the selection."
+            $"a number that is not whole or not within {least} to {most}, which {type}, {DecimalType.Choice}, cannot hold",
+            DecimalType.ChoiceRemedy
         );
-    }
-}
-
-internal sealed class WholeNumberEncoder<TValue>(string columnName) : ColumnEncoder(columnName)
-    where TValue : unmanaged, System.Numerics.IBinaryInteger<TValue>
-{
-    private readonly NumericWriter _writer = new(scale: 0);
-
-    public override void Encode(Vector source, int count, FieldBuffer target)
-    {
-        var values = source.Data<TValue>(count);
-        var nulls = new NullReader(source, count);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (nulls.IsNull(i))
-                target.AddNull();
-            else
-                _writer.Write(Int128.CreateTruncating(values[i]), target);
-        }
     }
 }

@@ -20,7 +20,18 @@ internal sealed record ComparedTable
     public required IReadOnlyList<int> Key { get; init; }
     public required LaterChanges LaterChanges { get; init; }
 
-    public static ComparedTable Of(TablePlan plan, RecordedTable mirrored, LaterChanges laterChanges)
+    /// <summary>What in its condition or its view gives other rows at each reading; null when nothing does.</summary>
+    public string? Moving { get; init; }
+
+    /// <summary>What its rows are read from.</summary>
+    public required IReadOnlyList<Relation> Holders { get; init; }
+
+    public static ComparedTable Of(
+        TablePlan plan,
+        RecordedTable mirrored,
+        IReadOnlyList<Relation> holders,
+        LaterChanges laterChanges
+    )
     {
         var columns = plan.Columns.Where(column => column.Mapping.DuckDBTextSql("x") is not null).ToList();
         return new ComparedTable
@@ -31,6 +42,7 @@ internal sealed record ComparedTable
             NotCompared = [.. plan.Columns.Except(columns)],
             Key = BestKey(plan.Relation, [.. columns.Select(column => column.Mapping.Column)]),
             LaterChanges = laterChanges,
+            Holders = holders,
         };
     }
 

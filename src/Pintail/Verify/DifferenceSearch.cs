@@ -50,7 +50,7 @@ internal sealed class DifferenceSearch(
             Explained = explained,
             Unexplained = unexplained,
             Rows = _key.Length == 0 ? [] : List(connection),
-            Remarks = table.LaterChanges.Remark is { } remark ? [remark] : [],
+            Remarks = [.. table.LaterChanges.Remarks(explained)],
             Error = unexplained.Total > 0 ? Differs(unexplained) : null,
         };
     }
@@ -195,7 +195,12 @@ internal sealed class DifferenceSearch(
             parts.Add(Rows(rows.Surplus, "only in the mirror"));
         return new PintailException(
             ErrorKind.ProofFailed,
-            $"{table.Plan.Name} is not what its mirror {table.Plan.Target} is, and no later change explains it: "
+            $"{table.Plan.Name} is not what its mirror {table.Plan.Target} is, and "
+                + (
+                    table.LaterChanges.IsUnknown
+                        ? "whether it changed since cannot be told: "
+                        : "no later change explains it: "
+                )
                 + $"{string.Join(", ", parts)}.",
             "Run 'pintail mirror', which replaces the table; if its mirror differs again, report it with the columns' types."
         );

@@ -11,7 +11,9 @@ public interface IVerifyObserver
     /// <summary>What a mirror run would read now, which is what is compared.</summary>
     void Planned(MirrorPlan plan);
 
+    /// <summary>The progress counts what is read of the source; it begins again when a table that differs is read again.</summary>
     void TableStarted(TableProgress progress);
 
+    /// <summary>Also for tables of which there is nothing to compare.</summary>
     void TableVerified(TableVerification table);
 }

@@ -3,7 +3,8 @@
 // change what the system column shows. So a source row that is missing or differs in the mirror is explained when its
 // xmin is x1 or past it, compared by age() within one statement: ages move on. BETWEEN 0 AND, because ages of rows from
 // more than 2^31 transactions ago are negative. A row that only the mirror has left no trace at the source: a deletion
-// can explain it if any transaction has ended since.
+// may be why if any transaction has ended since, whatever that did. A wrong copy is explained by chance then, so what is
+// only possible is never said to be known.
 
 using System.Globalization;
 using Pintail.Mirror;
@@ -14,16 +15,40 @@ namespace Pintail.Verify;
 
 /// <summary>What can explain that a table's rows differ.</summary>
 /// <param name="CanBe">A transaction has ended since, so a row that only the mirror has may have been deleted.</param>
-/// <param name="RowSql">Postgres' SQL over a row: true when it was written since.</param>
+/// <param name="RowSql">Postgres' SQL over a row: true when it was written since, or when nobody can know.</param>
 /// <param name="Remark">What limits it; null when nothing does.</param>
 internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
 {
+    private const string Deleted =
+        "Rows that only the mirror has may have been deleted at the source since, or have never been there: a deleted row "
+        + "leaves no trace, so any transaction that has ended since may be why.";
+
+    /// <summary>Each row tells whether it was written since.</summary>
+    public bool RowsTell => CanBe && RowSql != "true";
+
+    /// <summary>It cannot be told whether anything changed, and nothing counts as explained.</summary>
+    public bool IsUnknown => !CanBe && Remark is not null;
+
     /// <summary>age() is 32 bits wide; half of that leaves room on both sides.</summary>
     private const long MostTransactions = 1L << 30;
 
     private static LaterChanges None(string? remark) => new(false, "false", remark);
 
-    private static LaterChanges All(string remark) => new(true, "true", remark);
+    private static LaterChanges All(string why) =>
+        new(true, "true", $"Whether its rows changed since cannot be known, so any difference may be a change: {why}.");
+
+    /// <summary>The same where what decides the rows is not in the rows.</summary>
+    /// <param name="why">A clause.</param>
+    public LaterChanges WithoutTrace(string why) => RowsTell ? All(why) : this;
+
+    /// <summary>What is to be said of differences that may be later changes.</summary>
+    public IEnumerable<string> Remarks(RowDifferences explained)
+    {
+        if (Remark is not null)
+            yield return Remark;
+        if (RowsTell && explained.Surplus > 0)
+            yield return Deleted;
+    }
 
     /// <param name="holders">Relations that hold the table's rows.</param>
     public static LaterChanges Since(
@@ -34,7 +59,7 @@ internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
     )
     {
         if (holders.Any(holder => holder.Kind == RelationKind.ForeignTable))
-            return All("Rows of foreign tables are read at their own moment: any difference may be a later change.");
+            return All("rows of foreign tables are another server's and read at their own moment");
         if (mirrored.SnapshotXmin is not { } oldest || Position(mirrored.SnapshotLsn) is not { } before)
             return None(
                 "The copy was made by an older Pintail, which did not keep what tells later changes apart: mirror it again."
@@ -48,14 +73,24 @@ internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
             return None(null);
         if (now.NextTransaction - oldest > MostTransactions)
             return None("More than a billion transactions have passed since, too many to tell which rows changed.");
+        return WhyRowsDoNotTell(plan.Relation, holders) is { } why
+            ? All(why)
+            : new LaterChanges(true, WrittenSince(oldest), null);
+    }
+
+    private static string? WhyRowsDoNotTell(Relation relation, IReadOnlyList<Relation> holders)
+    {
+        if (relation.Kind == RelationKind.View)
+            return "a view's rows do not tell when they were written; verify the tables that it reads";
         // The system columns need SELECT on the whole table.
-        return
-            plan.Relation is { Kind: not RelationKind.View, CanSelect: true }
-            && holders.All(holder => holder.AccessMethod == "heap")
-            ? new LaterChanges(true, WrittenSince(oldest), null)
-            : All(
-                "Its rows do not tell when they were written: as something was, any difference may be a later change."
-            );
+        if (!relation.CanSelect)
+        {
+            return $"rows tell when they were written only to a role that may read the whole table (GRANT SELECT ON {SqlText.Qualified(relation.Schema, relation.Name)}), "
+                + "and this one may read columns of it";
+        }
+        return holders.FirstOrDefault(holder => holder.AccessMethod != "heap") is { } other
+            ? $"{other.FullName} is stored by {other.AccessMethod ?? "something"}, whose rows do not tell when they were written"
+            : null;
     }
 
     private static string WrittenSince(long oldest)

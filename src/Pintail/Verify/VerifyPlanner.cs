@@ -18,7 +18,8 @@ internal sealed class VerifyPlanner(
     MirrorPlan plan,
     Snapshot snapshot,
     TargetContents contents,
-    TargetColumns columns
+    TargetColumns columns,
+    LastRun? lastRun
 )
 {
     private const string MirrorAgain = "Run 'pintail mirror', which replaces the table.";
@@ -65,24 +66,29 @@ internal sealed class VerifyPlanner(
         var copies = _mirrored.FindAll(one =>
             one.SourceSchema == table.Relation.Schema && one.SourceTable == table.Relation.Name
         );
+        if (copies.Count == 0)
+        {
+            IsMissing(
+                table,
+                $"{table.Name} is missing in the mirror: no run has copied it.{LastError(table.Relation)}"
+            );
+            return null;
+        }
         if (copies.Find(one => one.Target.Folded == table.Target.Folded) is not { } mirrored)
         {
-            var elsewhere = copies.Count == 0 ? "" : $": it holds it as {copies[0].Target}";
             Differs(
                 table.Relation,
                 table.Target,
-                $"The mirror does not hold {table.Name} as {table.Target}{elsewhere}.",
-                "Run 'pintail mirror', or leave the table out."
+                $"The mirror does not hold {table.Name} as {table.Target}: it holds it as {copies[0].Target}.",
+                "Run 'pintail mirror', which makes a copy of this name, or give the name that the mirror has with --rename."
             );
             return null;
         }
         if (!IsThere(table.Target))
         {
-            Differs(
-                table.Relation,
-                table.Target,
-                $"{table.Name} was mirrored as {table.Target}, and the target has no such table any more.",
-                MirrorAgain
+            IsMissing(
+                table,
+                $"{table.Name} was mirrored as {table.Target}, and the target has no such table any more.{LastError(table.Relation)}"
             );
             return null;
         }
@@ -97,8 +103,26 @@ internal sealed class VerifyPlanner(
             return null;
         }
         var holders = _scans.RowHolders(table.Relation);
-        return ComparedTable.Of(table, mirrored, LaterChanges.Since(mirrored, snapshot, table, holders));
+        return ComparedTable.Of(table, mirrored, holders, LaterChanges.Since(mirrored, snapshot, table, holders));
     }
+
+    private void IsMissing(TablePlan table, string message) =>
+        Decide(
+            table.Relation,
+            table.Target,
+            VerifyStatus.MissingInMirror,
+            null,
+            new PintailException(
+                ErrorKind.ProofFailed,
+                message,
+                $"Get it with 'pintail mirror', or leave it out with --exclude-table {table.Name}."
+            )
+        );
+
+    private string LastError(Relation relation) =>
+        lastRun?.TableErrors.TryGetValue((relation.Schema, relation.Name), out var error) == true
+            ? $" The last run could not: {error}"
+            : "";
 
     private bool IsThere(TargetTable table) =>
         contents.Objects.Any(found => !found.IsView && found.Table.Folded == table.Folded);
@@ -133,7 +157,7 @@ internal sealed class VerifyPlanner(
                 table.SourceSchema,
                 table.SourceTable,
                 table.Target,
-                VerifyStatus.OtherStructure,
+                VerifyStatus.MissingAtSource,
                 null,
                 new PintailException(
                     ErrorKind.ProofFailed,
@@ -194,6 +218,14 @@ internal sealed class VerifyPlanner(
 
     private PintailException NothingMirrored()
     {
+        if (lastRun is { Status: not "succeeded" })
+        {
+            return new PintailException(
+                ErrorKind.NothingSelected,
+                $"The target {spec.Target.Display} holds no table of {spec.Source.Endpoint} yet, so there is nothing to verify. {lastRun.Told}",
+                "Run 'pintail mirror' again: what it publishes can be verified."
+            );
+        }
         var others = contents.Recorded.Select(table => table.Source).Distinct().Order(StringComparer.Ordinal).ToList();
         return new PintailException(
             ErrorKind.NothingSelected,

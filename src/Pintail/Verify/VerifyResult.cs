@@ -9,14 +9,23 @@ public enum VerifyStatus
     /// <summary>The same rows.</summary>
     Equal,
 
-    /// <summary>Not the same rows, and changes after the mirror's snapshot can explain each of the differences.</summary>
+    /// <summary>
+    /// Not the same rows, and each of the differences may come from changes after the mirror's snapshot;
+    /// <see cref="TableVerification.RowsTellChanges"/> says how sure that is.
+    /// </summary>
     Changed,
 
     /// <summary>Rows differ that no later change explains.</summary>
     Different,
 
-    /// <summary>The table or its columns are not the same on both sides; its rows were not compared.</summary>
+    /// <summary>Its columns, or its name in the target, are not what they would be now; its rows were not compared.</summary>
     OtherStructure,
+
+    /// <summary>The source has it and the target does not.</summary>
+    MissingInMirror,
+
+    /// <summary>The target has it and the source does not any more.</summary>
+    MissingAtSource,
 
     /// <summary>It cannot be told: a remark says why.</summary>
     NotVerified,
@@ -25,6 +34,7 @@ public enum VerifyStatus
     Failed,
 }
 
+/// <summary>What is wrong with a row. The names are stable: JSON prints them in snake_case.</summary>
 public enum RowDifferenceKind
 {
     /// <summary>On both sides under one key, with other values.</summary>
@@ -40,12 +50,13 @@ public enum RowDifferenceKind
 /// <summary>How many rows differ, by kind. Without a key a changed row is a missing and a surplus one.</summary>
 public readonly record struct RowDifferences(long Differing, long Missing, long Surplus)
 {
+    /// <summary>Of all kinds.</summary>
     public long Total => Differing + Missing + Surplus;
 }
 
 /// <summary>A row that differs.</summary>
 /// <param name="Key">The key's values as Postgres prints them, in the order of <see cref="TableVerification.Key"/>; null for NULL.</param>
-/// <param name="IsExplained">A change after the mirror's snapshot can explain it.</param>
+/// <param name="IsExplained">A change after the mirror's snapshot may be why; <see cref="TableVerification.IsShown"/> says whether anything shows it.</param>
 /// <param name="Columns">Those whose values differ, by their names at the source; empty unless <see cref="RowDifferenceKind.Differing"/>.</param>
 public sealed record DifferentRow(
     IReadOnlyList<string?> Key,
@@ -60,11 +71,16 @@ public sealed record TableVerification
     /// <summary>How many of the rows that differ are listed.</summary>
     public const int MaxRows = 20;
 
+    /// <summary>At the source.</summary>
     public required string Schema { get; init; }
     public required string Table { get; init; }
     public required TargetTable Target { get; init; }
     public required VerifyStatus Status { get; init; }
+
+    /// <summary>0 when rows were not compared.</summary>
     public long SourceRows { get; init; }
+
+    /// <inheritdoc cref="SourceRows"/>
     public long TargetRows { get; init; }
 
     /// <summary>Columns whose values were compared, by their names at the source.</summary>
@@ -76,9 +92,24 @@ public sealed record TableVerification
     /// <summary>Columns by which rows were paired; empty: whole rows were compared.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>What changes after the mirror's snapshot can explain.</summary>
+    /// <summary>What may come from changes after the mirror's snapshot.</summary>
     public RowDifferences Explained { get; init; }
+
+    /// <summary>What no such change can explain, or what cannot be told: a remark says which.</summary>
     public RowDifferences Unexplained { get; init; }
+
+    /// <summary>
+    /// Each row at the source tells whether it was written since. Where they do not, all that is explained is so only
+    /// because something, somewhere, was written; and rows that only the mirror has are never explained by more.
+    /// </summary>
+    public bool RowsTellChanges { get; init; }
+
+    /// <summary>Of <see cref="Explained"/>: rows that were written since. What is left of it nothing at the source shows.</summary>
+    public RowDifferences Shown => RowsTellChanges ? Explained with { Surplus = 0 } : default;
+
+    /// <summary>Whether something at the source shows that a row which is explained was written since.</summary>
+    public bool IsShown(DifferentRow row) =>
+        RowsTellChanges && row.IsExplained && row.Kind != RowDifferenceKind.Surplus;
 
     /// <summary>The first of them by key, those that nothing explains before the others; empty without a key.</summary>
     public IReadOnlyList<DifferentRow> Rows { get; init; } = [];
@@ -92,13 +123,18 @@ public sealed record TableVerification
 
     /// <summary>ProofFailed where the sides differ, another kind where they could not be compared; null otherwise.</summary>
     public PintailException? Error { get; init; }
+
+    /// <summary>schema.table at the source, for messages.</summary>
     public string Name => $"{Schema}.{Table}";
 }
 
 /// <summary>How a whole verification ended.</summary>
 public sealed record VerifyResult
 {
+    /// <summary>What a mirror run would read now.</summary>
     public required MirrorPlan Plan { get; init; }
+
+    /// <summary>All that the selection names or the mirror holds of this source.</summary>
     public required IReadOnlyList<TableVerification> Tables { get; init; }
     public required TimeSpan Duration { get; init; }
 
@@ -120,5 +156,6 @@ public sealed record VerifyResult
         }
     }
 
+    /// <summary>Tables that ended so.</summary>
     public int Count(VerifyStatus status) => Tables.Count(table => table.Status == status);
 }

@@ -65,13 +65,16 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         var plan = await source.PlanAsync(contents, isProbed: false, cancellation).ConfigureAwait(false);
         plan.ThrowIfLockedOut(_spec, attempt);
         var snapshot = source.Session.Snapshot!;
-        var verify = new VerifyPlanner(_spec, plan, snapshot, contents, TargetColumns.Read(warehouse)).Plan();
+        var lastRun = LastRun.Read(warehouse, _spec.Source.Endpoint);
+        var columns = TargetColumns.Read(warehouse);
+        var verify = new VerifyPlanner(_spec, plan, snapshot, contents, columns, lastRun).Plan();
         if (verify.Decided.Count == 0)
             plan.ThrowIfNothingSelected(_spec);
         observer.Planned(plan);
         foreach (var table in verify.Decided)
             observer.TableVerified(table);
-        var compared = await CompareAsync(source, warehouse, plan, verify.Tables, cancellation).ConfigureAwait(false);
+        var tables = await RowDependencies.AskAsync(source.Session, verify.Tables, cancellation).ConfigureAwait(false);
+        var compared = await CompareAsync(source, warehouse, plan, tables, cancellation).ConfigureAwait(false);
         return new VerifyResult
         {
             Plan = plan,

@@ -46,7 +46,10 @@ public sealed class VerifyCommandTests(QuietServers servers) : IDisposable
         Assert.Contains("  7   differing  t        no", result.Lines);
         Assert.Contains("  9   missing             no", result.Lines);
         Assert.Contains("  3   differing  t        yes", result.Lines);
-        Assert.Contains("1 table equal, 1 different, 1 row changed since the mirror's snapshot, in ", result.Lines[^1]);
+        Assert.Contains(
+            "1 table equal, 1 different, 1 row may have changed since the mirror's snapshot, in ",
+            result.Lines[^1]
+        );
         Assert.StartsWith("error: public.a is not what its mirror public.a is", result.Error);
         Assert.Contains("hint: Run 'pintail mirror'", result.Error);
         Assert.DoesNotContain("7", result.Error);
@@ -61,7 +64,43 @@ public sealed class VerifyCommandTests(QuietServers servers) : IDisposable
         var result = await VerifyAsync(source);
 
         Assert.Equal((ExitCodes.Success, ""), (result.ExitCode, result.Error));
-        Assert.Contains("1 table equal, 1 changed since the mirror, 1 row changed since", result.Lines[^1]);
+        Assert.Contains("1 table equal, 1 may have changed since the mirror, 1 row may have changed", result.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Row_that_only_the_mirror_has_is_never_said_to_have_changed()
+    {
+        var source = await MirroredAsync();
+        Execute("INSERT INTO public.a VALUES (200, 'never there')");
+        await source.ExecuteAsync("INSERT INTO b VALUES (1)");
+
+        var result = await VerifyAsync(source);
+
+        Assert.Equal(ExitCodes.Success, result.ExitCode);
+        Assert.Contains(
+            result.Lines,
+            line => line.StartsWith("  may have changed since ") && line.EndsWith(" shows: 1 only in the mirror")
+        );
+        Assert.Contains("  200  surplus           maybe", result.Lines);
+        Assert.Contains("warning: public.a: Rows that only the mirror has may have been deleted", result.Error);
+        var json = (await VerifyAsync(source, "--json"))
+            .Lines.Select(line => JsonDocument.Parse(line).RootElement)
+            .Single(it => it.TryGetProperty("table", out var name) && name.GetString() == "a");
+        Assert.True(json.GetProperty("rows_tell_changes").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Table_that_the_mirror_lacks_is_missing_and_not_of_another_structure()
+    {
+        var source = await MirroredAsync();
+        await source.ExecuteAsync("CREATE TABLE late (i int)");
+
+        var result = await VerifyAsync(source);
+
+        Assert.Equal(ExitCodes.ProofFailed, result.ExitCode);
+        Assert.Contains("public.late: missing in the mirror", result.Lines);
+        Assert.Contains("2 tables equal, 1 missing in the mirror, in ", result.Lines[^1]);
+        Assert.Contains("hint: Get it with 'pintail mirror'", result.Error);
     }
 
     [Fact]

@@ -193,10 +193,20 @@ public class CatalogReaderTests(PostgresFixture fixture)
             ALTER TABLE t ADD CONSTRAINT late UNIQUE (d) DEFERRABLE;
             """
         );
-        var keys = (await database.ReadCatalogAsync()).Relation("t").Keys;
+        var table = (await database.ReadCatalogAsync()).Relation("t");
+        var keys = table.Keys;
         Assert.Equal([("t_pkey", true), ("aa", false)], keys.Select(key => (key.Name, key.IsPrimary)));
         Assert.Equal([2, 1], keys[0].ColumnNumbers);
         Assert.Equal([3], keys[1].ColumnNumbers);
+        Assert.Equal(
+            [
+                new UniqueIndex("expression", false, UniqueIndexObstacle.Expression),
+                new UniqueIndex("late", false, UniqueIndexObstacle.Deferrable),
+                new UniqueIndex("mixed", false, UniqueIndexObstacle.Expression),
+                new UniqueIndex("partial", false, UniqueIndexObstacle.Partial),
+            ],
+            table.UniqueIndexes
+        );
     }
 
     [Theory]

@@ -68,6 +68,13 @@ internal static class ExtensionTypeCases
                     "GEOMETRYCOLLECTION(POINT EMPTY,POINT EMPTY)",
                     "GEOMETRYCOLLECTION(POINT(1 2),GEOMETRYCOLLECTION(LINESTRING EMPTY))",
                     "MULTIPOLYGON(EMPTY,EMPTY)",
+                    "MULTIPOLYGON Z (EMPTY,EMPTY)",
+                    "MULTILINESTRING M (EMPTY)",
+                    "MULTIPOINT ZM (EMPTY,1.25 2 -3e-7 4)",
+                    "MULTIPOINT Z EMPTY",
+                    "GEOMETRYCOLLECTION Z (POINT Z EMPTY,LINESTRING Z EMPTY)",
+                    "GEOMETRYCOLLECTION Z (POINT Z (-1.25 2e300 3),MULTILINESTRING Z (EMPTY,EMPTY))",
+                    "GEOMETRYCOLLECTION ZM (GEOMETRYCOLLECTION ZM (POINT ZM EMPTY))",
                     null
                 ),
                 new("geometry(Point,4326)", "GEOMETRY", "SRID=4326;POINT(8.5 47.4)", "SRID=4326;POINT EMPTY", null),

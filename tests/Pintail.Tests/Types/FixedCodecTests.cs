@@ -74,6 +74,17 @@ public class FixedCodecTests
             IntervalCodec.TryRead([.. Bytes(micros), .. Bytes(days), .. Bytes(months)], out var value)
         );
         Assert.Equal((months, days, micros), (value.Months, value.Days, value.Micros));
+        Assert.Equal(accepted, IntervalCodec.TryWrite(value, new byte[16]));
+    }
+
+    [Theory]
+    [InlineData(160_009, true)]
+    [InlineData(170_000, false)]
+    public void Interval_with_all_parts_at_their_end_is_finite_before_version_17(int version, bool isFinite)
+    {
+        var options = new TypeOptions { ServerVersionNumber = version };
+        var mapping = TypeTable.Map(TestTypes.Column(TestTypes.BuiltIn("interval")), options);
+        Assert.Equal(isFinite, mapping.UnrepresentableSql is null);
     }
 
     private static byte[] Bytes(long value)

@@ -43,7 +43,7 @@ internal static class RandomExtensions
         $"({string.Join(',', Enumerable.Range(0, points).Select(_ => Coordinates(random)))})";
 
     private static string Shape(Random random, int depth) =>
-        random.Next(depth > 0 ? 7 : 5) switch
+        random.Next(depth > 0 ? 9 : 5) switch
         {
             0 => $"POINT({Coordinates(random)})",
             1 => "POINT EMPTY",
@@ -52,6 +52,19 @@ internal static class RandomExtensions
             4 => $"MULTIPOINT{Line(random, random.Next(1, 4))}",
             // The parts of a collection have as many dimensions as each other.
             5 => $"GEOMETRYCOLLECTION({Shape(random, 0)},{Shape(random, 0)})",
-            _ => $"POINT Z ({Coordinates(random)} {random.Next(99)})",
+            6 => $"POINT Z ({Coordinates(random)} {random.Next(99)})",
+            7 => Part(random, "ZM", " 1 -2.5e-9"),
+            _ => Part(random, random.Next(2) == 0 ? "Z" : "M", " 1e20"),
+        };
+
+    // Empty within empty is where writers differ.
+    private static string Part(Random random, string dimensions, string rest) =>
+        random.Next(6) switch
+        {
+            0 => $"POINT {dimensions} ({Coordinates(random)}{rest})",
+            1 => $"POINT {dimensions} EMPTY",
+            2 => $"MULTIPOINT {dimensions} (EMPTY{(random.Next(2) == 0 ? "" : $",{Coordinates(random)}{rest}")})",
+            3 => $"MULTIPOLYGON {dimensions} (EMPTY,EMPTY)",
+            _ => $"GEOMETRYCOLLECTION {dimensions} ({Part(random, dimensions, rest)},{Part(random, dimensions, rest)})",
         };
 }

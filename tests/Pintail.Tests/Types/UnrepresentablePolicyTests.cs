@@ -47,6 +47,39 @@ public class UnrepresentablePolicyTests(PostgresFixture fixture)
         Assert.Equal(Fidelity.Text, texts.Mappings[1].Fidelity);
     }
 
+    /// <summary>What means infinity from 17 on is an ordinary, if long, interval before.</summary>
+    [Theory]
+    [MemberData(nameof(PostgresFixture.Servers), MemberType = typeof(PostgresFixture))]
+    public async Task Longest_interval_is_finite_or_infinite_as_the_server_has_it(string server)
+    {
+        var database = await fixture.CreateDatabaseAsync(server);
+        // By its bytes: intervalin takes no such number of months.
+        await database.ExecuteAsync("CREATE TABLE t (id int, v interval)");
+        await using (var connection = await database.OpenAsync())
+        await using (var copy = await connection.BeginRawBinaryCopyAsync("COPY t FROM STDIN (FORMAT binary)"))
+            await copy.WriteAsync(LongestIntervals());
+        var major = int.Parse((await database.ScalarAsync("SHOW server_version_num"))!, null) / 10_000;
+        if (major >= 17)
+        {
+            var error = await Assert.ThrowsAsync<PintailException>(() => TypeOracle.CopyAsync(database));
+            Assert.Contains("an infinite interval", error.Message);
+            return;
+        }
+        using var oracle = await TypeOracle.CopyAsync(database);
+        Assert.Null(oracle.Mappings[1].UnrepresentableSql);
+        Assert.Equal(2, await oracle.CheckBytesAsync());
+    }
+
+    private static byte[] LongestIntervals()
+    {
+        byte[] highest = [0x7F, .. Enumerable.Repeat((byte)0xFF, 7), 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF];
+        byte[] lowest = [0x80, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x80, 0, 0, 0];
+        byte[] header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
+        return [.. header, .. Row(1, highest), .. Row(2, lowest), 0xFF, 0xFF];
+
+        static byte[] Row(byte id, byte[] interval) => [0, 2, 0, 0, 0, 4, 0, 0, 0, id, 0, 0, 0, 16, .. interval];
+    }
+
     /// <summary>The predicate is asked of the server, so every version must understand it.</summary>
     [Theory]
     [MemberData(nameof(PostgresFixture.Servers), MemberType = typeof(PostgresFixture))]
@@ -57,7 +90,9 @@ public class UnrepresentablePolicyTests(PostgresFixture fixture)
             var database = await fixture.CreateDatabaseAsync(server);
             await database.ExecuteAsync($"CREATE TABLE t (id int, v {type}); INSERT INTO t VALUES (1, NULL)");
             using var oracle = await TypeOracle.CopyAsync(database);
-            var predicate = oracle.Mappings[1].UnrepresentableSql;
+            // Before 17 an interval has none.
+            if (oracle.Mappings[1].UnrepresentableSql is not { } predicate)
+                continue;
             Assert.Equal(["false"], await oracle.PostgresTextsAsync($"coalesce({predicate}, false)::text"));
         }
     }

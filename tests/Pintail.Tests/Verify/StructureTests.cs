@@ -18,10 +18,15 @@ public class StructureTests(QuietServers servers)
     [InlineData("ALTER TABLE a ADD more int", "\"more\" is not in the mirror")]
     [InlineData("ALTER TABLE a DROP t", "the mirror's column \"t\" is not selected")]
     [InlineData("ALTER TABLE a RENAME t TO u", "\"u\" is not in the mirror; the mirror's column \"t\"")]
-    [InlineData("DROP TABLE a", "gone at the source")]
-    [InlineData("ALTER TABLE a RENAME TO c", "gone at the source")]
-    [InlineData("CREATE TABLE c (i int)", "does not hold public.c")]
-    public async Task Other_structure_at_the_source_is_a_difference(string change, string expected)
+    [InlineData("DROP TABLE a", "gone at the source", VerifyStatus.MissingAtSource)]
+    [InlineData("ALTER TABLE a RENAME TO c", "gone at the source", VerifyStatus.MissingAtSource)]
+    [InlineData("ALTER TABLE a RENAME TO c", "public.c is missing in the mirror", VerifyStatus.MissingInMirror)]
+    [InlineData("CREATE TABLE c (i int)", "no run has copied it", VerifyStatus.MissingInMirror)]
+    public async Task Other_structure_at_the_source_is_a_difference(
+        string change,
+        string expected,
+        VerifyStatus status = VerifyStatus.OtherStructure
+    )
     {
         using var mirror = await MirroredAsync(Two);
         await mirror.Source.ExecuteAsync(change);
@@ -32,7 +37,7 @@ public class StructureTests(QuietServers servers)
         Assert.Contains(
             result.Tables,
             table =>
-                table.Status == VerifyStatus.OtherStructure
+                table.Status == status
                 && table.Error!.Message.Contains(expected, StringComparison.Ordinal)
                 && table.Error.Hint is not null
         );
@@ -40,11 +45,15 @@ public class StructureTests(QuietServers servers)
     }
 
     [Theory]
-    [InlineData("DROP TABLE public.a", "no such table any more")]
+    [InlineData("DROP TABLE public.a", "no such table any more", VerifyStatus.MissingInMirror)]
     [InlineData("DROP TABLE public.a; CREATE VIEW public.a AS SELECT 1 AS id", "not a mirror")]
     [InlineData("ALTER TABLE public.a ALTER n TYPE BIGINT", "\"n\" is BIGINT in the mirror and would now be INTEGER")]
     [InlineData("ALTER TABLE public.a DROP t", "\"t\" is not in the mirror")]
-    public async Task Other_structure_in_the_target_is_a_difference(string change, string expected)
+    public async Task Other_structure_in_the_target_is_a_difference(
+        string change,
+        string expected,
+        VerifyStatus status = VerifyStatus.OtherStructure
+    )
     {
         using var mirror = await MirroredAsync(Two);
         mirror.Execute(change);
@@ -53,7 +62,7 @@ public class StructureTests(QuietServers servers)
 
         Assert.Equal(ExitCodes.ProofFailed, result.ExitCode);
         var table = result.Tables.Single(table => table.Table == "a");
-        Assert.Equal(VerifyStatus.OtherStructure, table.Status);
+        Assert.Equal(status, table.Status);
         Assert.Contains(expected, table.Error!.Message, StringComparison.Ordinal);
     }
 
@@ -185,6 +194,43 @@ public class StructureTests(QuietServers servers)
 
         Assert.Equal(ExitCodes.Usage, error.Kind.ExitCode());
         Assert.Contains("only of elsewhere:5432/db", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Target_whose_only_run_failed_says_so_and_why()
+    {
+        using var mirror = await servers.CreateAsync(
+            "CREATE TABLE n (v numeric(5,2)); INSERT INTO n VALUES ('NaN'); CREATE TABLE other (a int)"
+        );
+        mirror.Filter("public.n");
+        Assert.Equal(ExitCodes.SomeTableFailed, (await mirror.RunAsync()).ExitCode);
+
+        var error = await Verification.FailAsync(mirror);
+
+        Assert.Equal(ExitCodes.Usage, error.Kind.ExitCode());
+        Assert.Contains("holds no table of", error.Message, StringComparison.Ordinal);
+        Assert.Contains("failed: public.n: Column \"v\"", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Run 'pintail mirror' again", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Table_that_the_last_run_could_not_copy_is_missing_with_the_reason_and_the_way_to_get_it()
+    {
+        using var mirror = await servers.CreateAsync(
+            "CREATE TABLE n (v numeric(5,2)); INSERT INTO n VALUES ('NaN'); CREATE TABLE other (a int)"
+        );
+        Assert.Equal(ExitCodes.SomeTableFailed, (await mirror.RunAsync()).ExitCode);
+
+        var result = await Verification.OfAsync(mirror);
+
+        var missing = result.Tables.Single(table => table.Table == "n");
+        Assert.Equal(VerifyStatus.MissingInMirror, missing.Status);
+        Assert.Contains("The last run could not: public.n: Column", missing.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Get it with 'pintail mirror', or leave it out with --exclude-table public.n.",
+            missing.Error.Hint
+        );
+        Assert.Equal(VerifyStatus.Equal, result.Tables.Single(table => table.Table == "other").Status);
     }
 
     [Fact]
