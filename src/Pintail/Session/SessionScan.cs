@@ -22,13 +22,18 @@ internal sealed class SessionScan(SqlDatabase database) : TableFunction(Function
             context.Parameter<string>(1),
             context.Parameter<string>(2)
         );
+        // No session where a view is only made.
+        return Bind(context, relation, database.FindSession(context.ConnectionId));
+    }
+
+    /// <summary>Tells DuckDB the relation's columns, and the session's statement that it reads it.</summary>
+    public static TableBinding Bind(BindContext context, AttachedRelation relation, SqlSession? session)
+    {
         foreach (var column in relation.Columns)
         {
             using var type = column.Mapping.CreateLogicalType();
             context.AddColumn(column.Name, type);
         }
-        // None where a view is only made.
-        var session = database.FindSession(context.ConnectionId);
         session?.Scope?.Bind(relation);
         return new Binding(relation, session);
     }

@@ -23,6 +23,7 @@ public sealed class SqlSession : IDisposable
     private readonly DuckDBConnection _connection;
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<Attachment, AttachmentReader> _readers = new();
+    private readonly ConcurrentDictionary<string, Attachment> _unattached = new(StringComparer.Ordinal);
     private readonly HashSet<AttachedRelation> _prepared = [];
     private SqlResult? _open;
     private bool _inTransaction;
@@ -90,6 +91,25 @@ public sealed class SqlSession : IDisposable
             }
         }
         return reader.Open(relation, columns, cancellation);
+    }
+
+    /// <summary>A relation of a database that has no alias; its connection is kept for the next time.</summary>
+    internal AttachedRelation FindUnattached(string conninfo, string schema, string name)
+    {
+        var attachment = _unattached.GetOrAdd(
+            conninfo,
+            text => new Attachment("postgres_scan", Conninfo.Resolve(text, _database.Options.Environment), new())
+        );
+        var reader = ReaderOf(attachment);
+        // Within a transaction its first reading counts.
+        if (!reader.HasSnapshot)
+            attachment.Use(reader.List(CancellationToken.None));
+        return attachment.Find(schema, name)
+            ?? throw new PintailException(
+                ErrorKind.SourceMissing,
+                $"There is no relation {schema}.{name} in {attachment.Settings.Display}, or this role may not see it.",
+                "postgres_scan takes a connection string, a schema and a relation's name."
+            );
     }
 
     internal void End(StatementScope scope)
