@@ -97,9 +97,21 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// another round. A snapshot taken before is given up.
     /// </summary>
     /// <param name="select">Everything that will be read; called with each reading of the catalog.</param>
-    public async Task<Snapshot> TakeAsync(Func<Catalog, IReadOnlyList<Relation>> select, CancellationToken cancellation)
+    public async Task<Snapshot> TakeAsync(
+        Func<Catalog, IReadOnlyList<Relation>> select,
+        CancellationToken cancellation
+    ) => await TakeAsync(select, _listing ?? await ListAsync(cancellation), cancellation);
+
+    /// <param name="listing">
+    /// An earlier reading of the catalog, by which locks are taken; an old one costs further rounds and no correctness.
+    /// </param>
+    /// <inheritdoc cref="TakeAsync(Func{Catalog, IReadOnlyList{Relation}}, CancellationToken)"/>
+    public async Task<Snapshot> TakeAsync(
+        Func<Catalog, IReadOnlyList<Relation>> select,
+        Catalog listing,
+        CancellationToken cancellation
+    )
     {
-        var listing = _listing ?? await ListAsync(cancellation);
         Snapshot = await OnExporterAsync(
             "Taking a snapshot",
             () => TakeWithRetriesAsync(select, listing, cancellation),

@@ -24,6 +24,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     /// <summary>Schemas of the last reading in which there is something to read, ordered.</summary>
     public IReadOnlyList<string> Schemas { get; private set; } = [];
 
+    /// <summary>The last reading; null before the first.</summary>
+    public Catalog? Catalog { get; private set; }
+
     /// <summary>All relations of the last reading, ordered by schema and name.</summary>
     public IReadOnlyList<AttachedRelation> Relations
     {
@@ -58,6 +61,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         {
             _relations = found;
             Schemas = [.. schemaNames];
+            Catalog = catalog;
         }
     }
 

@@ -34,7 +34,11 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         var session = Session(cancellation);
         var oids = relations.Select(relation => relation.Relation.Oid).ToHashSet();
         var snapshot = session
-            .TakeAsync(catalog => [.. catalog.Relations.Where(one => oids.Contains(one.Oid))], cancellation)
+            .TakeAsync(
+                catalog => [.. catalog.Relations.Where(one => oids.Contains(one.Oid))],
+                attachment.Catalog!,
+                cancellation
+            )
             .GetAwaiter()
             .GetResult();
         _workers = new WorkerPool(session);
