@@ -126,7 +126,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         return Snapshot;
     }
 
-    /// <summary>Gives the snapshot and its locks up; <see cref="TakeAsync"/> may follow. No worker may be reading.</summary>
+    /// <summary>Gives the snapshot and its locks up; <see cref="TakeAsync(Func{Catalog, IReadOnlyList{Relation}}, CancellationToken)"/> may follow. No worker may be reading.</summary>
     public Task ReleaseAsync(CancellationToken cancellation) =>
         OnExporterAsync(
             "Ending the snapshot",
