@@ -99,7 +99,7 @@ internal static class ReferencePage
 
     private static string Row(Setting setting)
     {
-        var flag = setting.Flag is null ? "" : Code($"{setting.Flag} {setting.ValueName}".TrimEnd());
+        var flag = setting.Syntax.Length == 0 ? "" : Code(setting.Syntax);
         var variables = string.Join(", ", setting.Variables.Select(Code));
         var key = setting.Key is null ? "" : Code(setting.Key);
         return $"| {flag} | {variables} | {key} | {Cell(setting.DefaultText)} | {Cell(setting.Description)} |";

@@ -43,6 +43,7 @@ public partial class ArrowTests
         ],
         ["src/Pintail.Cli"] =
         [
+            "Pintail.Session",
             "Pintail.Verify",
             "Pintail.Mirror",
             "Pintail.Target",
