@@ -56,7 +56,7 @@ var context = new CommandContext
     Terminal =
         Console.IsInputRedirected || Console.IsOutputRedirected
             ? null
-            : new TerminalInput(Console.OpenStandardInput(), RawMode.TryBegin, () => Math.Max(40, Console.WindowWidth)),
+            : new TerminalInput(RawMode.OpenKeys(), RawMode.TryBegin, () => Math.Max(40, Console.WindowWidth)),
     Interrupts = interrupts,
     Folder = Environment.CurrentDirectory,
     Environment = Environment

@@ -18,12 +18,10 @@ internal static class StatementErrors
             _ => null,
         };
 
-    /// <summary>True for the error that an interrupt becomes, wherever it strikes.</summary>
+    /// <summary>Once an interrupt was asked for: whether the error is what became of it. Each side says that in its own way, a
+    /// Postgres server as an error of the query; only a fault of the program is told all the same.</summary>
     public static bool IsInterruption(Exception error) =>
-        error
-            is OperationCanceledException
-                or PintailException { Kind: ErrorKind.Cancelled }
-                or DuckDBException { ErrorType: DuckDBErrorType.Interrupt };
+        error is OperationCanceledException || Explain(error) is not null;
 
     /// <summary>
     /// That a database could not be reached is told from a statement that is wrong; the rest is a statement that failed,

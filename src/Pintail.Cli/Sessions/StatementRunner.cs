@@ -62,8 +62,11 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
         }
     }
 
-    private long Count(SqlResult result, List<LogicalType> types) =>
-        Chunks(result, types).SelectMany(rows => rows).Sum(row => long.Parse(row[0]!, CultureInfo.InvariantCulture));
+    private long? Count(SqlResult result, List<LogicalType> types) =>
+        Chunks(result, types)
+            .SelectMany(rows => rows)
+            .Select(row => (long?)long.Parse(row[0]!, CultureInfo.InvariantCulture))
+            .SingleOrDefault();
 
     private IEnumerable<IReadOnlyList<string?[]>> Chunks(SqlResult result, List<LogicalType> types)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pintail.Cli.Shell;
 
@@ -35,6 +36,10 @@ internal sealed class RawMode : IDisposable
             return null;
         return _current = new RawMode(before);
     }
+
+    /// <summary>What the keys send, byte by byte: the console's own stream edits and echoes lines on a terminal.</summary>
+    public static Stream OpenKeys() =>
+        new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>For the program's end at a signal.</summary>
     public static void EndAny() => _current?.Dispose();

@@ -9,7 +9,11 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("mirrr", "error: There is no such command.", "hint: Did you mean mirror?")]
-    [InlineData("xyzzyx", "error: There is no such command.", "hint: The commands are: mirror, plan, verify, sql, demo.")]
+    [InlineData(
+        "xyzzyx",
+        "error: There is no such command.",
+        "hint: The commands are: mirror, plan, verify, sql, demo."
+    )]
     [InlineData(
         "mirror --jbos 3",
         "error: '--jbos' is not an option of 'pintail mirror'.",

@@ -41,6 +41,17 @@ public partial class ArrowTests
             "Pintail.DuckDB",
             "Microsoft.Extensions.Logging",
         ],
+        ["src/Pintail/Session"] =
+        [
+            "Pintail.Scan",
+            "Pintail.Copy",
+            "Pintail.Types",
+            "Pintail.Postgres",
+            "Pintail.DuckDB",
+            "Microsoft.Extensions.Logging",
+        ],
+        // Pure functions over text: not even the session around it.
+        ["src/Pintail/Session/Syntax"] = [],
         ["src/Pintail.Cli"] =
         [
             "Pintail.Session",
@@ -52,6 +63,7 @@ public partial class ArrowTests
             "Pintail.Wire",
             "Pintail.DuckDB",
             "Microsoft.Extensions.Logging",
+            "Microsoft.Win32.SafeHandles",
             "Npgsql",
             "Spectre.Console",
             "System.CommandLine",
