@@ -12,6 +12,12 @@ internal abstract class ResultWriter(TextWriter writer)
 
     protected IReadOnlyList<ResultColumn> Columns { get; private set; } = [];
 
+    /// <summary>How many of the first rows and of the last ones it wants; null: all.</summary>
+    public virtual int? EdgeRows => null;
+
+    /// <summary>So many rows lie between the first and the last ones.</summary>
+    public virtual void Skip(long rows) => throw new NotSupportedException();
+
     /// <summary>Before all rows, also when none come.</summary>
     public void Begin(IReadOnlyList<ResultColumn> columns)
     {

@@ -5,7 +5,7 @@ namespace Pintail.Cli.Results;
 
 /// <summary>
 /// A framed table that fits a terminal: of many rows the first and the last, of long cells the beginning, and below it how
-/// many rows there are. Reads all of them, and holds only what it shows.
+/// many rows there are. Holds only what it shows.
 /// </summary>
 /// <param name="width">Of the terminal.</param>
 internal sealed class TerminalTableWriter(TextWriter writer, int width) : ResultWriter(writer)
@@ -19,6 +19,10 @@ internal sealed class TerminalTableWriter(TextWriter writer, int width) : Result
     private readonly List<string?[]> _first = [];
     private readonly Queue<string?[]> _last = [];
     private long _count;
+
+    public override int? EdgeRows => HalfShown;
+
+    public override void Skip(long rows) => _count += rows;
 
     protected override void WriteRow(StringBuilder text, string?[] row)
     {

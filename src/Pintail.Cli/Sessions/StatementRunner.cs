@@ -51,8 +51,10 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
                 return Count(result, types);
             var writer = ResultFormats.Create(Format, context);
             writer.Begin(columns);
-            foreach (var rows in Chunks(result, types))
-                writer.Write(rows);
+            if (writer.EdgeRows is { } edge)
+                WriteEdges(result, types, writer, edge);
+            else
+                WriteAll(result, types, writer);
             writer.End();
             return null;
         }
@@ -63,21 +65,63 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
     }
 
     private long? Count(SqlResult result, List<LogicalType> types) =>
-        Chunks(result, types)
-            .SelectMany(rows => rows)
+        Chunks(result)
+            .SelectMany(chunk => Texts(chunk, types))
             .Select(row => (long?)long.Parse(row[0]!, CultureInfo.InvariantCulture))
             .SingleOrDefault();
 
-    private IEnumerable<IReadOnlyList<string?[]>> Chunks(SqlResult result, List<LogicalType> types)
+    private void WriteAll(SqlResult result, List<LogicalType> types, ResultWriter writer)
+    {
+        foreach (var chunk in Chunks(result))
+            writer.Write(Texts(chunk, types));
+    }
+
+    // What nobody will see is counted and not made into text.
+    private void WriteEdges(SqlResult result, List<LogicalType> types, ResultWriter writer, int edge)
+    {
+        var written = 0;
+        var held = new Queue<DataChunk>();
+        try
+        {
+            while (result.NextChunk() is { } chunk)
+            {
+                held.Enqueue(chunk);
+                if (written < edge)
+                {
+                    using var early = held.Dequeue();
+                    writer.Write(Texts(early, types));
+                    written += early.RowCount;
+                }
+                else if (held.Sum(one => one.RowCount) - held.Peek().RowCount >= edge)
+                {
+                    using var between = held.Dequeue();
+                    writer.Skip(between.RowCount);
+                }
+            }
+            foreach (var chunk in held)
+                writer.Write(Texts(chunk, types));
+        }
+        finally
+        {
+            foreach (var chunk in held)
+                chunk.Dispose();
+        }
+    }
+
+    private List<string?[]> Texts(DataChunk chunk, List<LogicalType> types)
+    {
+        var rows = new List<string?[]>(chunk.RowCount);
+        _renderer.Render(chunk, types, _zone, rows);
+        return rows;
+    }
+
+    // Each is gone when the next is asked for.
+    private static IEnumerable<DataChunk> Chunks(SqlResult result)
     {
         while (result.NextChunk() is { } chunk)
         {
             using (chunk)
-            {
-                var rows = new List<string?[]>(chunk.RowCount);
-                _renderer.Render(chunk, types, _zone, rows);
-                yield return rows;
-            }
+                yield return chunk;
         }
     }
 

@@ -11,22 +11,13 @@ using Pintail.DuckDB;
 namespace Pintail.Session;
 
 /// <summary>Turns the chunks of a result into texts. Any thread may use it; one at a time does.</summary>
-public sealed class ValueRenderer : IDisposable
+public sealed class ValueRenderer(BooleanStyle booleans = BooleanStyle.Words) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly ChunkFunction _function = new();
-    private readonly BooleanStyle _booleans;
-    private readonly DuckDBDatabase _database;
-    private readonly DuckDBConnection _connection;
+    private DuckDBDatabase? _database;
+    private DuckDBConnection? _connection;
     private ZoneSetting? _zone;
-
-    public ValueRenderer(BooleanStyle booleans = BooleanStyle.Words)
-    {
-        _booleans = booleans;
-        _database = DuckDBDatabase.Open(null, new Dictionary<string, string> { ["threads"] = "1" });
-        _connection = _database.Connect();
-        _connection.Register(_function);
-    }
 
     /// <summary>Appends the chunk's rows, NULL as null. The chunk and the types stay the caller's.</summary>
     /// <param name="zone">The session's, if a type <see cref="TypeName.HasZone">has one</see>.</param>
@@ -49,15 +40,15 @@ public sealed class ValueRenderer : IDisposable
 
     public void Dispose()
     {
-        _connection.Dispose();
-        _database.Dispose();
+        _connection?.Dispose();
+        _database?.Dispose();
     }
 
     private Func<Vector, int, string>? DirectReader(DuckDBType id) =>
         id switch
         {
             DuckDBType.Varchar => static (vector, row) => vector.Text(row),
-            DuckDBType.Boolean when _booleans == BooleanStyle.Numbers => static (vector, row) =>
+            DuckDBType.Boolean when booleans == BooleanStyle.Numbers => static (vector, row) =>
                 vector.Data<bool>(row + 1)[row] ? "1" : "0",
             DuckDBType.Boolean => static (vector, row) => vector.Data<bool>(row + 1)[row] ? "true" : "false",
             DuckDBType.Integer => static (vector, row) => Text(vector.Data<int>(row + 1)[row]),
@@ -91,14 +82,15 @@ public sealed class ValueRenderer : IDisposable
         var list = string.Join(", ", columns.Select(column => $"CAST(c{column} AS VARCHAR)"));
         lock (_lock)
         {
+            var connection = _connection ?? Open();
             if (zone is { } wanted && _zone != zone)
             {
-                _connection.Execute($"SET TimeZone = {DuckDBText.Literal(wanted.TimeZone)}");
-                _connection.Execute($"SET Calendar = {DuckDBText.Literal(wanted.Calendar)}");
+                connection.Execute($"SET TimeZone = {DuckDBText.Literal(wanted.TimeZone)}");
+                connection.Execute($"SET Calendar = {DuckDBText.Literal(wanted.Calendar)}");
                 _zone = zone;
             }
             _function.Current = (chunk, types);
-            using var result = _connection.Query($"SELECT {list} FROM pintail_chunk()");
+            using var result = connection.Query($"SELECT {list} FROM pintail_chunk()");
             foreach (var values in result.Rows())
             {
                 for (var i = 0; i < values.Length; i++)
@@ -106,5 +98,14 @@ public sealed class ValueRenderer : IDisposable
                 first++;
             }
         }
+    }
+
+    // Many results need no cast, and opening a database takes longer than a small statement.
+    private DuckDBConnection Open()
+    {
+        _database = DuckDBDatabase.Open(null, new Dictionary<string, string> { ["threads"] = "1" });
+        _connection = _database.Connect();
+        _connection.Register(_function);
+        return _connection;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Pintail.Tests.Cli;
@@ -60,6 +61,19 @@ public sealed class InteractiveShellTests : IDisposable
         Assert.Equal((ExitCodes.Success, "cancelled\n"), (result.ExitCode, result.Error));
         Assert.Contains("i\r\n7\r\n", result.Out);
         Assert.False(_cli.Interrupts.IsTaken);
+    }
+
+    [Theory]
+    [InlineData(40, "")]
+    [InlineData(2060, " (40 shown)")]
+    [InlineData(100_000, " (40 shown)")]
+    public async Task Large_result_shows_its_ends_and_its_size(int rows, string remark)
+    {
+        var result = await TypeAsync($"SELECT 'row ' || i AS x FROM range({rows}) t(i);\r");
+        var lines = result.Out.Split('\n').Where(line => line.StartsWith("│ row ", StringComparison.Ordinal)).ToList();
+        var numbers = lines.Select(line => int.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture));
+        Assert.Equal([.. Enumerable.Range(0, 20), .. Enumerable.Range(rows - 20, 20)], numbers);
+        Assert.Contains($"\n{rows.ToString("N0", CultureInfo.InvariantCulture)} rows{remark}\n", result.Out);
     }
 
     [Fact]
