@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pintail;
 using Pintail.Cli.Commands;
+using Pintail.Cli.Shell;
 
 // The only place that knows the console, the process' environment and its signals.
 
@@ -21,12 +22,21 @@ if (args is ["--version"])
 }
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var interrupts = new InterruptTaker();
 using var interrupted = new CancellationTokenSource();
 
 // The first signal asks the run to end in good order, the second does not wait for that.
 void OnSignal(PosixSignalContext signal)
 {
     signal.Cancel = true;
+    if (signal.Signal == PosixSignal.SIGINT && interrupts.TryTake())
+        return;
+    // A prompt that waits for a key hears of nothing else.
+    if (interrupts.IsTaken)
+    {
+        RawMode.EndAny();
+        Environment.Exit(ExitCodes.Interrupted);
+    }
     if (interrupted.IsCancellationRequested)
         Environment.Exit(ExitCodes.Interrupted);
     interrupted.Cancel();
@@ -42,6 +52,12 @@ var context = new CommandContext
     OutIsTerminal = !Console.IsOutputRedirected,
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Width = Console.IsOutputRedirected ? 80 : Math.Max(40, Console.WindowWidth),
+    In = Console.In,
+    Terminal =
+        Console.IsInputRedirected || Console.IsOutputRedirected
+            ? null
+            : new TerminalInput(RawMode.OpenKeys(), RawMode.TryBegin, () => Math.Max(40, Console.WindowWidth)),
+    Interrupts = interrupts,
     Folder = Environment.CurrentDirectory,
     Environment = Environment
         .GetEnvironmentVariables()

@@ -61,12 +61,22 @@ internal sealed class Application(CommandContext context)
         }
         if (verb == Verb.Demo)
             return await new DemoCommand(context, commandLine.IsVerbose).RunAsync(cancellation);
+        if (verb == Verb.Sql)
+            return RunSql(commandLine, cancellation);
         var values = ReadSettings(commandLine);
         if (verb == Verb.Plan)
             return await PlanCommand.RunAsync(values, context, cancellation);
         return verb == Verb.Verify
             ? await VerifyCommand.RunAsync(values, context, cancellation)
             : await MirrorCommand.RunAsync(values, context, cancellation);
+    }
+
+    // A pintail.yaml tells what to mirror, which a session has no use for.
+    private int RunSql(CommandLine commandLine, CancellationToken cancellation)
+    {
+        var values = new SettingValues(context.Environment, commandLine.Texts, config: null);
+        values.Check(Verb.Sql.Settings);
+        return new SqlCommand(values, context).Run(cancellation);
     }
 
     private SettingValues ReadSettings(CommandLine commandLine)

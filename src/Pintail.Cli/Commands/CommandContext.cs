@@ -1,3 +1,5 @@
+using Pintail.Cli.Shell;
+
 namespace Pintail.Cli.Commands;
 
 /// <summary>
@@ -17,6 +19,19 @@ internal sealed record CommandContext
 
     /// <summary>Columns of the terminal; of no meaning where there is none.</summary>
     public int Width { get; init; } = 80;
+
+    /// <summary>Standard input.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
+    /// <summary>Keys and screen of the terminal at both standard input and output; null where there is none.</summary>
+    public TerminalInput? Terminal { get; init; }
+
+    /// <summary>Who gets Ctrl-C, when it is not to end the program.</summary>
+    public InterruptTaker Interrupts { get; init; } = new();
+
+    /// <summary>Columns now: a window can be resized while a session runs.</summary>
+    public int CurrentWidth() => Terminal?.Width() ?? Width;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>True where colour may be used on <see cref="Out"/> (https://no-color.org).</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Pintail.Cli.Settings;
 
 namespace Pintail.Cli.Commands;
@@ -11,12 +12,12 @@ namespace Pintail.Cli.Commands;
 internal sealed class CommandLine
 {
     private readonly ParseResult _result;
-    private readonly IReadOnlyDictionary<string, Option> _options;
+    private readonly IReadOnlyDictionary<Setting, Symbol> _symbols;
 
-    private CommandLine(ParseResult result, IReadOnlyDictionary<string, Option> options)
+    private CommandLine(ParseResult result, IReadOnlyDictionary<Setting, Symbol> symbols)
     {
         _result = result;
-        _options = options;
+        _symbols = symbols;
     }
 
     /// <summary>The command; null when none was named.</summary>
@@ -42,14 +43,19 @@ internal sealed class CommandLine
         root.Directives.Clear();
         root.Options.Add(help);
         root.Options.Add(version);
-        var options = SettingTable
-            .All.Where(setting => setting.Flag is not null)
-            .ToDictionary(setting => setting.Flag!, ToOption);
+        var symbols = SettingTable
+            .All.Where(setting => setting.Flag is not null || setting.IsArgument)
+            .ToDictionary(setting => setting, ToSymbol);
         foreach (var verb in Verb.All)
         {
             var command = new Command(verb.Name);
-            foreach (var setting in verb.Settings.Where(setting => setting.Flag is not null))
-                command.Options.Add(options[setting.Flag!]);
+            foreach (var setting in verb.Settings)
+            {
+                if (symbols.GetValueOrDefault(setting) is Option option)
+                    command.Options.Add(option);
+                else if (symbols.GetValueOrDefault(setting) is Argument argument)
+                    command.Arguments.Add(argument);
+            }
             root.Subcommands.Add(command);
         }
         // No response files: '@' begins an abstract socket's name.
@@ -57,7 +63,7 @@ internal sealed class CommandLine
             arguments,
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
         );
-        return new CommandLine(result, options)
+        return new CommandLine(result, symbols)
         {
             Verb = Verb.All.FirstOrDefault(verb => verb.Name == result.CommandResult.Command.Name),
             IsEmpty = arguments.Count == 0,
@@ -67,12 +73,15 @@ internal sealed class CommandLine
     }
 
     /// <summary>The texts a flag was given; null when it was not given.</summary>
-    public IReadOnlyList<string>? Texts(Setting setting)
-    {
-        if (setting.Flag is null || _result.GetResult(_options[setting.Flag]) is not { Implicit: false } given)
-            return null;
-        return given.Tokens.Count == 0 ? ["true"] : [.. given.Tokens.Select(token => token.Value)];
-    }
+    public IReadOnlyList<string>? Texts(Setting setting) =>
+        _symbols.GetValueOrDefault(setting) switch
+        {
+            Option option when _result.GetResult(option) is { Implicit: false, Tokens: var tokens } => tokens.Count == 0
+                ? ["true"]
+                : Values(tokens),
+            Argument argument when _result.GetResult(argument) is { Tokens: { Count: > 0 } tokens } => Values(tokens),
+            _ => null,
+        };
 
     /// <exception cref="PintailException">The arguments are not a command and its options.</exception>
     public void Check()
@@ -101,10 +110,7 @@ internal sealed class CommandLine
         }
         if (Verb is not null)
         {
-            return Wrong(
-                $"'{command}' was given an argument that belongs to no option.",
-                "A connection string goes after --source, a file after --target."
-            );
+            return Wrong($"'{command}' was given an argument that belongs to no option.", Verb.ArgumentHint);
         }
         var verbs = Verb.All.Where(verb => !verb.IsHidden).Select(verb => verb.Name).ToList();
         var hint = SpellingHint.For(token, verbs) ?? $"The commands are: {string.Join(", ", verbs)}.";
@@ -113,15 +119,23 @@ internal sealed class CommandLine
 
     private static PintailException Wrong(string message, string hint) => new(ErrorKind.Configuration, message, hint);
 
-    private static Option ToOption(Setting setting) =>
-        setting.Shape switch
+    private static List<string> Values(IReadOnlyList<Token> tokens) => [.. tokens.Select(token => token.Value)];
+
+    private static Symbol ToSymbol(Setting setting)
+    {
+        if (setting.IsArgument)
+            return new Argument<string>(setting.ValueName) { Arity = ArgumentArity.ZeroOrOne };
+        string[] aliases = setting.ShortFlag is { } shortFlag ? [shortFlag] : [];
+        return setting.Shape switch
         {
-            SettingShape.Switch => new Option<bool>(setting.Flag!),
-            SettingShape.List or SettingShape.Pairs or SettingShape.TextAndPairs => new Option<string[]>(setting.Flag!)
-            {
-                Arity = ArgumentArity.OneOrMore,
-                AllowMultipleArgumentsPerToken = false,
-            },
-            _ => new Option<string>(setting.Flag!) { Arity = ArgumentArity.ExactlyOne },
+            SettingShape.Switch => new Option<bool>(setting.Flag!, aliases),
+            SettingShape.List or SettingShape.Texts or SettingShape.Pairs or SettingShape.TextAndPairs =>
+                new Option<string[]>(setting.Flag!, aliases)
+                {
+                    Arity = ArgumentArity.OneOrMore,
+                    AllowMultipleArgumentsPerToken = false,
+                },
+            _ => new Option<string>(setting.Flag!, aliases) { Arity = ArgumentArity.ExactlyOne },
         };
+    }
 }

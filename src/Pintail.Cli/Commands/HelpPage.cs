@@ -34,7 +34,7 @@ internal sealed class HelpPage(TextWriter writer, int width, bool hasColour)
             Wrapped(verb.Details, 0);
         }
         Heading("Usage");
-        Line($"pintail {verb.Name} [options]");
+        Line($"pintail {verb.Name} {verb.Arguments}[options]");
         foreach (var group in verb.Settings.GroupBy(setting => setting.Group))
         {
             Heading(group.Key.ToString());
@@ -43,16 +43,12 @@ internal sealed class HelpPage(TextWriter writer, int width, bool hasColour)
         }
         Examples(verb.Examples);
         writer.WriteLine();
-        Wrapped(
-            "An option is taken from its flag, else its variable (env), else its key in pintail.yaml (yaml). "
-                + "Exit codes: 0 done, 1 a table failed, 2 usage, 3 not reachable or locked, 4 proof failed, 130 interrupted.",
-            0
-        );
+        Wrapped(verb.Footer, 0);
     }
 
     private void Setting(Setting setting)
     {
-        Entry(setting.Flag is null ? setting.Name : $"{setting.Flag} {setting.ValueName}", setting.Description);
+        Entry(setting.Syntax.Length == 0 ? setting.Name : setting.Syntax, setting.Description);
         List<string> notes = [];
         if (setting.Flag is not null && setting.Variables.Count > 0)
             notes.Add("env " + setting.Variables[0]);

@@ -12,10 +12,22 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
     public IReadOnlyList<(string Command, string Why)> Examples { get; init; } = [];
     public bool IsHidden { get; init; }
 
+    /// <summary>The last paragraph of its help.</summary>
+    public string Footer { get; init; } =
+        "An option is taken from its flag, else its variable (env), else its key in pintail.yaml (yaml). "
+        + "Exit codes: 0 done, 1 a table failed, 2 usage, 3 not reachable or locked, 4 proof failed, 130 interrupted.";
+
+    /// <summary>For who gave one argument too many.</summary>
+    public string ArgumentHint { get; init; } = "A connection string goes after --source, a file after --target.";
+
+    /// <summary>What stands between the command and its options, with a blank behind it.</summary>
+    public string Arguments =>
+        string.Concat(Settings.Where(setting => setting.IsArgument).Select(setting => $"[{setting.ValueName}] "));
+
     public static readonly Verb Mirror = new(
         "mirror",
         "Copy a PostgreSQL database into DuckDB or MotherDuck, all tables as of one moment.",
-        [.. SettingTable.All.Where(setting => setting != SettingTable.Probe)]
+        [.. SettingTable.OfMirror.Where(setting => setting != SettingTable.Probe)]
     )
     {
         Details =
@@ -36,7 +48,7 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
     public static readonly Verb Plan = new(
         "plan",
         "Show what mirror would do, without writing: tables, rows, types, and what is skipped and why.",
-        SettingTable.All
+        SettingTable.OfMirror
     )
     {
         Details =
@@ -64,7 +76,7 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
     public static readonly Verb Verify = new(
         "verify",
         "Compare a mirror with its source as it is now, value by value, without writing.",
-        [.. SettingTable.All.Except(WritersOnly)]
+        [.. SettingTable.OfMirror.Except(WritersOnly)]
     )
     {
         Details =
@@ -83,6 +95,31 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
         ],
     };
 
+    public static readonly Verb Sql = new(
+        "sql",
+        "Run DuckDB SQL in which live PostgreSQL databases are attached; interactive on a terminal.",
+        [.. SettingTable.All.Where(setting => setting.Group == SettingGroup.Session), SettingTable.Verbose]
+    )
+    {
+        Details =
+            "Runs the statements of -c, then those of -f, or else those of standard input. The first that fails ends it. "
+            + "On a terminal without -c and -f it asks for them: .help there says how. "
+            + "ATTACH '<conninfo>' AS pg (TYPE postgres) attaches a database in SQL, --attach does it beforehand.",
+        Examples =
+        [
+            (
+                "pintail sql --attach pg=postgresql://reader@db.example/shop -c 'SELECT count(*) FROM pg.orders'",
+                "ask a live database"
+            ),
+            ("pintail sql shop.duckdb", "look around in a copy"),
+            ("pintail sql --attach pg=dbname=shop -f report.sql --format csv > report.csv", "from a script"),
+        ],
+        Footer =
+            "Reads no pintail.yaml. Exit codes: 0 done, 1 a statement failed, 2 usage, 3 a source or the file could not be "
+            + "reached, opened or locked, 130 interrupted.",
+        ArgumentHint = "It takes one DuckDB file; SQL goes after -c, a connection string after --attach name=.",
+    };
+
     public static readonly Verb Demo = new(
         "demo",
         "Start a throw-away PostgreSQL with a shop of a million rows, mirror it to ./demo.duckdb, compare answers.",
@@ -97,5 +134,5 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
 
     public static readonly Verb Types = new("types", $"Print {TypesPage.File}.", []) { IsHidden = true };
 
-    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Verify, Demo, Reference, Types];
+    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Verify, Sql, Demo, Reference, Types];
 }

@@ -64,6 +64,32 @@ internal static class ReferencePage
         the two sides can be found equal, but a difference says nothing: such a table is not verified. Functions are looked up
         by name; what stands behind an operator or a cast, or inside a function that is declared STABLE, is not seen.
 
+        ## pintail sql
+
+        Reads only what stands under Session above, and `--verbose`; no `pintail.yaml`. The statements of `-c` run first, in
+        their order, then those of `-f`; without either those of standard input, or on a terminal those that are typed.
+
+        | code | meaning |
+        |---|---|
+        | 0 | all statements ran; also the end of an interactive session |
+        | 1 | a statement failed: those before it hold, those after it did not run |
+        | 2 | usage or configuration is wrong; no statement ran |
+        | 3 | a source could not be reached, or the DuckDB file not be opened or locked |
+        | 130 | interrupted |
+
+        | format | NULL | empty text | |
+        |---|---|---|---|
+        | `table` | `NULL` | nothing | The first 4,096 rows decide the widths. On a terminal the first and the last 20 rows, cut to its width, and how many there are. |
+        | `csv` | nothing | `""` | RFC 4180, with a header. |
+        | `json` | `null` | `""` | An array of objects per result. Whole numbers up to 2^53 - 1, finite floating ones and DECIMAL up to 15 digits are numbers; anything that not every reader gets back exactly is its text, and so are nested values. A name that comes twice gets a number. |
+        | `markdown` | `NULL` | nothing | |
+        | `line` | `NULL` | nothing | `name = value` |
+
+        Values are written as DuckDB's own cast to VARCHAR writes them. All formats but `table` write each row as it comes.
+        In an interactive session a statement ends with `;`, Ctrl-C cancels it, and `.help` lists the rest. What is typed is kept in
+        `$XDG_STATE_HOME/pintail/sql_history` (`~/.local/state`), for this user only, without statements that look as if
+        they held a password.
+
         ## pintail.yaml
 
         ```yaml
@@ -105,7 +131,7 @@ internal static class ReferencePage
 
     private static string Row(Setting setting)
     {
-        var flag = setting.Flag is null ? "" : Code($"{setting.Flag} {setting.ValueName}".TrimEnd());
+        var flag = setting.Syntax.Length == 0 ? "" : Code(setting.Syntax);
         var variables = string.Join(", ", setting.Variables.Select(Code));
         var key = setting.Key is null ? "" : Code(setting.Key);
         return $"| {flag} | {variables} | {key} | {Cell(setting.DefaultText)} | {Cell(setting.Description)} |";

@@ -1,11 +1,15 @@
 namespace Pintail.Cli.Settings;
 
-/// <summary>How a setting is written: once, as a switch, several times, as pairs, or as a value with exceptions in pairs.</summary>
+/// <summary>
+/// How a setting is written: once, as a switch, several times as lists or as whole texts, as pairs, or as a value with
+/// exceptions in pairs.
+/// </summary>
 internal enum SettingShape
 {
     Text,
     Switch,
     List,
+    Texts,
     Pairs,
     TextAndPairs,
 }
@@ -17,6 +21,7 @@ internal enum SettingGroup
     Target,
     Selection,
     Running,
+    Session,
     Output,
 }
 
@@ -28,6 +33,12 @@ internal abstract class Setting
 {
     /// <summary>With its dashes; null when there is none (a secret does not belong on a command line).</summary>
     public string? Flag { get; init; }
+
+    /// <summary>The flag's short form, with its dash.</summary>
+    public string? ShortFlag { get; init; }
+
+    /// <summary>Written without a flag, by its place behind the command.</summary>
+    public bool IsArgument { get; init; }
 
     /// <summary>Placeholder in help, with its brackets; empty for a switch.</summary>
     public string ValueName { get; init; } = "";
@@ -51,7 +62,15 @@ internal abstract class Setting
     public bool IsSecret { get; init; }
 
     /// <summary>What the setting is called where its origin does not matter.</summary>
-    public string Name => Flag ?? Key ?? Variables[0];
+    public string Name => IsArgument ? ValueName : Flag ?? Key ?? Variables[0];
+
+    /// <summary>What is typed on the command line: "-c, --command &lt;sql&gt;"; empty when nothing is.</summary>
+    public string Syntax =>
+        Flag is null
+            ? IsArgument
+                ? ValueName
+                : ""
+            : $"{(ShortFlag is null ? "" : $"{ShortFlag}, ")}{Flag} {ValueName}".TrimEnd();
 
     /// <summary>Reads the value for its errors only.</summary>
     public abstract void Check(IReadOnlyList<string> texts, string origin);

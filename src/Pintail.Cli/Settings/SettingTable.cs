@@ -268,8 +268,13 @@ internal static partial class SettingTable
             .. new Setting[] { Renames, SchemaRenames, ColumnTypes, Unrepresentable },
             .. new Setting[] { AllowEmpty, AllowRowFiltering, Prune },
             .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Prove, Keys, Strict },
+            .. new Setting[] { SqlFile, SqlCommands, SqlScript, Attachments, Format },
             .. new Setting[] { Probe, Config, Json, Quiet, Verbose },
         ];
+
+    /// <summary>Those that say what is mirrored and how; a session has its own.</summary>
+    public static IReadOnlyList<Setting> OfMirror =>
+        field ??= [.. All.Where(setting => setting.Group != SettingGroup.Session)];
 
     // libpq's own rules for these values are those of Conninfo, which reads them.
     private static Setting<string?> SourceVariable(string variable, string description, string defaultText = "") =>

@@ -23,7 +23,13 @@ internal sealed class SettingValues(
     /// <summary>Reads every setting for its errors, so that a wrong one is found before anything is touched.</summary>
     public void CheckAll()
     {
-        foreach (var setting in SettingTable.All)
+        Check(SettingTable.All);
+    }
+
+    /// <summary>As <see cref="CheckAll"/>, for a command that asks for these only.</summary>
+    public void Check(IEnumerable<Setting> settings)
+    {
+        foreach (var setting in settings)
         {
             if (Find(setting) is var (texts, origin))
                 setting.Check(texts, origin);
@@ -37,7 +43,7 @@ internal sealed class SettingValues(
     private (IReadOnlyList<string> Texts, string Origin)? Find(Setting setting)
     {
         if (flags(setting) is { Count: > 0 } given)
-            return (Split(setting, given), setting.Flag!);
+            return (Split(setting, given), setting.Name);
         foreach (var variable in setting.Variables)
         {
             if (Environment.TryGetValue(variable, out var text) && text.Length > 0)

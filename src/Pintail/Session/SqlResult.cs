@@ -12,6 +12,7 @@ public sealed class SqlResult : IDisposable
     private readonly DuckDBResult? _result;
     private readonly StatementScope? _scope;
     private DataChunk? _first;
+    private bool _isAtEnd;
 
     // A statement that concerned only the session: ATTACH, USE, a no-op.
     internal SqlResult(string statement)
@@ -29,6 +30,7 @@ public sealed class SqlResult : IDisposable
     )
     {
         (Statement, _statement, _result, _first, _scope) = (statement, prepared, result, first, scope);
+        _isAtEnd = first is null;
         Columns =
         [
             .. Enumerable
@@ -59,11 +61,13 @@ public sealed class SqlResult : IDisposable
             _first = null;
             return first;
         }
-        if (_result is null)
+        if (_result is null || _isAtEnd)
             return null;
         try
         {
-            return _result.TryFetch(out var chunk) ? chunk : null;
+            // DuckDB answers a fetch behind the last one with an error.
+            _isAtEnd = !_result.TryFetch(out var chunk);
+            return chunk;
         }
         catch (DuckDBException e)
         {

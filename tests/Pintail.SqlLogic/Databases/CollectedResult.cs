@@ -1,4 +1,5 @@
 using Pintail.DuckDB;
+using Pintail.Session;
 
 namespace Pintail.SqlLogic.Databases;
 
@@ -21,7 +22,9 @@ internal sealed class CollectedResult : IDisposable
     /// <param name="setting">The session's setting of that name.</param>
     internal LogicResult Render(ValueText text, Func<string, string> setting)
     {
-        (string, string)? zone = _types.Any(TypeName.HasZone) ? (setting("TimeZone"), setting("Calendar")) : null;
+        ZoneSetting? zone = _types.Any(TypeName.HasZone)
+            ? new ZoneSetting(setting("TimeZone"), setting("Calendar"))
+            : null;
         var rows = new List<string?[]>();
         foreach (var chunk in _chunks)
             text.Render(chunk, _types, zone, rows);

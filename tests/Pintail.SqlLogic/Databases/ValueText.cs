@@ -1,54 +1,25 @@
-using System.Globalization;
 using Pintail.DuckDB;
+using Pintail.Session;
 
 namespace Pintail.SqlLogic.Databases;
 
-// Values as text, by DuckDB's own cast to VARCHAR. Nothing here knows how a list or an interval is written: chunks go
-// through a table function into "SELECT c0::VARCHAR" of a small database of its own, so that no statement is added to
-// what the file under test sees: no transaction, no setting, no "last query" of its changes. It also works for a
-// statement that is no SELECT, which could not be wrapped in one. The session's TimeZone and Calendar are the two
-// settings that the cast looks at; they are asked for when a type needs them, and set here.
-// Integers, texts and booleans, which is most of what tests return, need no cast.
-
-/// <summary>Any thread may use it; one at a time does.</summary>
+/// <summary>What values are as texts, and when texts are the same value. Any thread may use it; one at a time does.</summary>
 internal sealed class ValueText : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly ChunkFunction _function = new();
+    private readonly ValueRenderer _renderer = new(BooleanStyle.Numbers);
     private readonly DuckDBDatabase _database;
     private readonly DuckDBConnection _connection;
-    private (string Zone, string Calendar)? _zone;
 
     internal ValueText()
     {
         _database = DuckDBDatabase.Open(null, new Dictionary<string, string> { ["threads"] = "1" });
         _connection = _database.Connect();
-        _connection.Register(_function);
     }
 
-    /// <summary>Appends the chunk's rows.</summary>
-    /// <param name="zone">The session's TimeZone and Calendar if a type <see cref="TypeName.HasZone">has one</see>.</param>
-    internal void Render(
-        DataChunk chunk,
-        IReadOnlyList<LogicalType> types,
-        (string Zone, string Calendar)? zone,
-        List<string?[]> rows
-    )
-    {
-        var cast = new List<int>();
-        var first = rows.Count;
-        for (var row = 0; row < chunk.RowCount; row++)
-            rows.Add(new string?[types.Count]);
-        for (var column = 0; column < types.Count; column++)
-        {
-            if (DirectReader(types[column].Id) is { } reader)
-                ReadDirectly(chunk[column], column, reader, rows, first);
-            else
-                cast.Add(column);
-        }
-        if (cast.Count > 0)
-            Cast(chunk, types, cast, zone, rows, first);
-    }
+    /// <inheritdoc cref="ValueRenderer.Render"/>
+    internal void Render(DataChunk chunk, IReadOnlyList<LogicalType> types, ZoneSetting? zone, List<string?[]> rows) =>
+        _renderer.Render(chunk, types, zone, rows);
 
     /// <summary>The texts as the type's values are equal; of floating types, nearly.</summary>
     internal bool SameNumber(string actual, string expected, string type)
@@ -87,60 +58,8 @@ internal sealed class ValueText : IDisposable
 
     public void Dispose()
     {
+        _renderer.Dispose();
         _connection.Dispose();
         _database.Dispose();
-    }
-
-    private static Func<Vector, int, string>? DirectReader(DuckDBType id) =>
-        id switch
-        {
-            DuckDBType.Varchar => static (vector, row) => vector.Text(row),
-            DuckDBType.Boolean => static (vector, row) => vector.Data<bool>(row + 1)[row] ? "1" : "0",
-            DuckDBType.Integer => static (vector, row) => Text(vector.Data<int>(row + 1)[row]),
-            DuckDBType.BigInt => static (vector, row) => Text(vector.Data<long>(row + 1)[row]),
-            _ => null,
-        };
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static void ReadDirectly(
-        Vector vector,
-        int column,
-        Func<Vector, int, string> reader,
-        List<string?[]> rows,
-        int first
-    )
-    {
-        for (var row = 0; row < rows.Count - first; row++)
-            rows[first + row][column] = vector.IsValid(row) ? reader(vector, row) : null;
-    }
-
-    private void Cast(
-        DataChunk chunk,
-        IReadOnlyList<LogicalType> types,
-        List<int> columns,
-        (string Zone, string Calendar)? zone,
-        List<string?[]> rows,
-        int first
-    )
-    {
-        var list = string.Join(", ", columns.Select(column => $"CAST(c{column} AS VARCHAR)"));
-        lock (_lock)
-        {
-            if (zone is { } wanted && _zone != zone)
-            {
-                _connection.Execute($"SET TimeZone = {DuckDBText.Literal(wanted.Zone)}");
-                _connection.Execute($"SET Calendar = {DuckDBText.Literal(wanted.Calendar)}");
-                _zone = zone;
-            }
-            _function.Current = (chunk, types);
-            using var result = _connection.Query($"SELECT {list} FROM logic_chunk()");
-            foreach (var values in result.Rows())
-            {
-                for (var i = 0; i < values.Length; i++)
-                    rows[first][columns[i]] = (string?)values[i];
-                first++;
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Pintail.Cli.Commands;
+using Pintail.Cli.Shell;
 
 namespace Pintail.Tests.Cli;
 
@@ -14,6 +15,17 @@ internal sealed class CliRunner : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("pintail-cli-").FullName;
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>What standard input holds.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>Standard input and output are this terminal; null: they are none.</summary>
+    public TerminalInput? Terminal { get; set; }
+
+    /// <summary>Makes what a run writes its output to.</summary>
+    public Func<StringWriter> NewOutput { get; set; } = () => new StringWriter();
+
+    public InterruptTaker Interrupts { get; } = new();
+
     /// <summary>A path in the folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
 
@@ -22,12 +34,16 @@ internal sealed class CliRunner : IDisposable
     /// <summary>Runs it in another folder than its own.</summary>
     public async Task<CliResult> RunInAsync(string folder, params string[] arguments)
     {
-        using StringWriter output = new(),
+        using StringWriter output = NewOutput(),
             error = new();
         var context = new CommandContext
         {
             Out = output,
             Error = error,
+            In = new StringReader(Input),
+            Terminal = Terminal,
+            OutIsTerminal = Terminal is not null,
+            Interrupts = Interrupts,
             Environment = Environment,
             Folder = folder,
         };

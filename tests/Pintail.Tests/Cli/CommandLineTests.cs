@@ -9,7 +9,11 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("mirrr", "error: There is no such command.", "hint: Did you mean mirror?")]
-    [InlineData("xyzzyx", "error: There is no such command.", "hint: The commands are: mirror, plan, verify, demo.")]
+    [InlineData(
+        "xyzzyx",
+        "error: There is no such command.",
+        "hint: The commands are: mirror, plan, verify, sql, demo."
+    )]
     [InlineData(
         "mirror --jbos 3",
         "error: '--jbos' is not an option of 'pintail mirror'.",
@@ -107,7 +111,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await _cli.RunAsync(arguments.Split(' '));
         Assert.Equal(ExitCodes.Success, result.ExitCode);
         Assert.All(
-            SettingTable.All.Where(setting => setting != SettingTable.Probe),
+            SettingTable.OfMirror.Where(setting => setting != SettingTable.Probe),
             setting =>
             {
                 Assert.Contains(setting.Name, result.Out);

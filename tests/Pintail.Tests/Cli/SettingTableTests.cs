@@ -23,7 +23,7 @@ public partial class SettingTableTests
             SettingTable.All,
             setting =>
             {
-                Assert.True(setting.Flag is not null || setting.Variables.Count > 0);
+                Assert.True(setting.Flag is not null || setting.IsArgument || setting.Variables.Count > 0);
                 Assert.True(
                     setting.Flag is null || setting.Shape == SettingShape.Switch || setting.ValueName.Length > 0
                 );

@@ -63,6 +63,7 @@ public partial class ArrowTests
             "Pintail.Wire",
             "Pintail.DuckDB",
             "Microsoft.Extensions.Logging",
+            "Microsoft.Win32.SafeHandles",
             "Npgsql",
             "Spectre.Console",
             "System.CommandLine",

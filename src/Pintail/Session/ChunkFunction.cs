@@ -1,9 +1,9 @@
 using Pintail.DuckDB;
 
-namespace Pintail.SqlLogic.Databases;
+namespace Pintail.Session;
 
-/// <summary>The table function logic_chunk(): one chunk that was read elsewhere, its columns c0, c1, …</summary>
-internal sealed class ChunkFunction() : TableFunction("logic_chunk")
+/// <summary>The table function pintail_chunk(): one chunk that was read elsewhere, its columns c0, c1, …</summary>
+internal sealed class ChunkFunction() : TableFunction("pintail_chunk")
 {
     /// <summary>What the next call returns; both stay the caller's.</summary>
     internal (DataChunk Chunk, IReadOnlyList<LogicalType> Types)? Current { get; set; }

@@ -1,16 +1,18 @@
 using Pintail.DuckDB;
 
-namespace Pintail.SqlLogic.Databases;
+namespace Pintail.Session;
 
-internal static class TypeName
+/// <summary>What a result's types are called, and what their texts depend on.</summary>
+public static class TypeName
 {
-    internal static string Of(LogicalType type) =>
+    /// <summary>The SQL name, DECIMAL(18,3) with its parts; of a nested type the outermost only.</summary>
+    public static string Of(LogicalType type) =>
         type.Id == DuckDBType.Decimal
             ? $"DECIMAL({type.DecimalWidth},{type.DecimalScale})"
             : type.Id.ToString().ToUpperInvariant();
 
     /// <summary>Whether the text of its values depends on the session's TimeZone and Calendar.</summary>
-    internal static bool HasZone(LogicalType type)
+    public static bool HasZone(LogicalType type)
     {
         switch (type.Id)
         {
