@@ -60,9 +60,10 @@ internal static class ReferencePage
         something was written; rows of foreign tables always may. The report says so and why (`rows_tell_changes` in JSON). A
         copy that a version before this command made explains nothing.
 
-        Where a `--where` or a view uses a VOLATILE function (as `random()`), the clock (`now()`, `CURRENT_DATE`, `'today'`),
+        Where a `--where` or a view uses a VOLATILE function (as `random()`) or the clock (`now()`, `CURRENT_DATE`, `'today'`), row security too,
         the two sides can be found equal, but a difference says nothing: such a table is not verified. Functions are looked up
         by name; what stands behind an operator or a cast, or inside a function that is declared STABLE, is not seen.
+        Geometries with Z or M that have a list of only empty parts are compared by kind and empty parts, not by their coordinates.
 
         ## pintail sql
 

@@ -38,7 +38,10 @@ public interface IMirrorObserver
     /// <param name="what">What was tried: "connecting to …", "shop.orders".</param>
     void Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait);
 
-    /// <summary>Before anything is loaded; again when a run starts over.</summary>
+    /// <summary>
+    /// Before anything is loaded; again when a run starts over, and when a table that is being loaded turns out to need
+    /// other types.
+    /// </summary>
     void Planned(MirrorPlan plan);
 
     /// <summary>Called once per attempt of the run; the progress goes on changing.</summary>

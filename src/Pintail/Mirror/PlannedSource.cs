@@ -58,16 +58,18 @@ internal sealed class PlannedSource : IAsyncDisposable
 
     /// <summary>Asks a table's data what was assumed of them, and plans it again. Any thread, synchronous.</summary>
     /// <returns>Null when the data do not ask for other types than were planned.</returns>
+    /// <exception cref="PintailException">They could not be asked.</exception>
     public TablePlan? TryDecideAgain(TablePlan table, CancellationToken cancellation)
     {
-        // The exporter is the pool's only connection then, and the pool may be keeping it.
-        if (Session.Snapshot is not { IsShared: true })
+        // All was asked before. Where the snapshot is not shared nothing else could be: the exporter is reading.
+        if (Scope(Session.Snapshot!) != QuestionScope.Needed)
             return null;
         _planning.Wait(cancellation);
         try
         {
-            var scope = _spec.Probe ? QuestionScope.All : QuestionScope.Decisions;
-            _probes.AskAsync(Session, table, scope, cancellation).GetAwaiter().GetResult();
+            _probes.AskAsync(Session, table, QuestionScope.Decisions, cancellation).GetAwaiter().GetResult();
+            if (_probes.ErrorOf(table.Relation) is { } error)
+                throw error;
             var again = PlanAll().Tables.FirstOrDefault(one => one.Relation.Oid == table.Relation.Oid);
             return again is null || Types(again).SequenceEqual(Types(table)) ? null : again;
         }

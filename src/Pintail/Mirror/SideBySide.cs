@@ -32,6 +32,7 @@ internal static class SideBySide
     )
     {
         var running = new List<Task<T>>();
+        var hasFailed = false;
         foreach (var table in tables)
         {
             try
@@ -45,6 +46,8 @@ internal static class SideBySide
             if (source.Session.IsLost)
                 break;
             running.Add(OnThread(BeginOne(table)));
+            if (hasFailed)
+                break;
         }
         return await Task.WhenAll(running).ConfigureAwait(false);
 
@@ -59,6 +62,7 @@ internal static class SideBySide
             catch (Exception e)
             {
                 budget.Give();
+                hasFailed = true;
                 return () => throw e;
             }
         }

@@ -73,16 +73,20 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         // The server's own error comes of a cast to a type that the user chose.
         catch (PintailException e) when (e.Kind is ErrorKind.ValueNotRepresentable or ErrorKind.SourceQuery)
         {
-            if (e.Kind == ErrorKind.SourceQuery || !TryDecideAgain(cancellation))
+            if (e.Kind == ErrorKind.SourceQuery || !TryDecideAgain(e, cancellation))
                 throw new UnrepresentableRow(context, Plan).Locate(e, cancellation);
             Attempt(attempts, cancellation);
         }
     }
 
     // Once: a second time the data would say the same.
-    private bool TryDecideAgain(CancellationToken cancellation)
+    private bool TryDecideAgain(PintailException error, CancellationToken cancellation)
     {
-        if (_isDecidedAgain || !Plan.Columns.Any(column => column.Mapping.IsDecidedByData))
+        var name = UnrepresentableRow.ColumnOf(error);
+        if (
+            _isDecidedAgain
+            || !Plan.Columns.Any(column => column.Mapping.Column.Name == name && column.Mapping.IsDecidedByCopy)
+        )
             return false;
         var again = context.Source.TryDecideAgain(Plan, cancellation);
         _isDecidedAgain = true;

@@ -1,4 +1,5 @@
 using Pintail.Postgres;
+using Pintail.Types;
 
 namespace Pintail.Mirror;
 
@@ -30,7 +31,10 @@ internal static class TargetKeys
         foreach (var key in plan.Relation.Keys)
         {
             if (Obstacle(plan, key, columns) is { } why)
-                yield return NotCarried(plan, key.Name, key.IsPrimary, why);
+                yield return NotCarried(plan, key.Name, key.IsPrimary, why) with
+                {
+                    Severity = SeverityOf(key, columns),
+                };
             else if (key.NullsNotDistinct && !key.ColumnNumbers.All(number => columns[number].Mapping.IsNeverNull))
                 yield return Find(
                     plan,
@@ -60,6 +64,13 @@ internal static class TargetKeys
         }
         return null;
     }
+
+    // What the settings themselves leave out or change is no surprise.
+    private static FindingSeverity SeverityOf(TableKey key, Dictionary<int, PlannedColumn> columns) =>
+        key.ColumnNumbers.All(columns.ContainsKey)
+        && !key.ColumnNumbers.Any(number => columns[number].Mapping.Fidelity == Fidelity.Lossy)
+            ? FindingSeverity.Warning
+            : FindingSeverity.Note;
 
     private static string Obstacle(UniqueIndexObstacle obstacle) =>
         obstacle switch

@@ -33,13 +33,14 @@ internal sealed class UnrepresentableRow(
         // The exporter is the pool's only connection then, and the pool keeps it while other tables are read.
         var isAsked = session.Snapshot is not { IsShared: false };
         var name = ColumnOf(error);
+        var started = time.GetTimestamp();
         foreach (var column in isAsked ? Suspects(name) : [])
         {
             try
             {
                 // A server's error may be another column's, unless a row shows that it is not.
                 if (
-                    FindPlace(column.Mapping.UnrepresentableSql!, cancellation) is { } place
+                    FindPlace(column.Mapping.UnrepresentableSql!, started, cancellation) is { } place
                     && (name is not null || place != NotFound())
                 )
                     return Placed(error, column, place);
@@ -62,8 +63,12 @@ internal sealed class UnrepresentableRow(
     private IEnumerable<PlannedColumn> Suspects(string? name) =>
         plan.Columns.Where(column =>
             column.Mapping.UnrepresentableSql is not null
-            && (name is null ? IsChosen(column) : column.Mapping.Column.Name == name)
+            && (name is null ? IsRefusedCast(column) : column.Mapping.Column.Name == name)
         );
+
+    // Values that become NULL are not cast.
+    private bool IsRefusedCast(PlannedColumn column) =>
+        IsChosen(column) && spec.Unrepresentable.GetValueOrDefault(FullName(column)) != UnrepresentablePolicy.Null;
 
     private bool IsChosen(PlannedColumn column) => spec.ColumnTypes.ContainsKey(FullName(column));
 
@@ -72,7 +77,7 @@ internal sealed class UnrepresentableRow(
     private string FullName(PlannedColumn column) => $"{plan.Name}.{column.Mapping.Column.Name}";
 
     // The table's name is put in front of the message on the way here.
-    private static string? ColumnOf(Exception? error) =>
+    internal static string? ColumnOf(Exception? error) =>
         error is null ? null : (error as PintailException)?.Column ?? ColumnOf(error.InnerException);
 
     private string HintOf(PintailException error, string column) =>
@@ -82,9 +87,8 @@ internal sealed class UnrepresentableRow(
         hint == error.Hint ? error : new(error.Kind, error.Message, hint, error);
 
     // As a sentence with a blank before it; empty for a row that has no key; null when there is none.
-    private string? FindPlace(string condition, CancellationToken cancellation)
+    private string? FindPlace(string condition, long started, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
         foreach (var part in plan.Ranges.Select(range => range.FromSql).Distinct())
         {
             var left = limit - time.GetElapsedTime(started);

@@ -16,18 +16,30 @@ internal static class CatalogQuery
         string? parameter = null
     )
     {
+        var rows = new List<T>();
+        await ForEachAsync(connection, name, row => rows.Add(read(row)), parameter, cancellation);
+        return rows;
+    }
+
+    // Apart, as it is compiled once and not for each kind of row when a run starts.
+    private static async Task ForEachAsync(
+        NpgsqlConnection connection,
+        string name,
+        Action<NpgsqlDataReader> read,
+        string? parameter,
+        CancellationToken cancellation
+    )
+    {
         await using var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);
         if (parameter is not null)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
         }
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
         {
-            rows.Add(read(reader));
+            read(reader);
         }
-        return rows;
     }
 
     /// <summary>An oid that the query cast to int8, so that no driver type for oid is needed.</summary>

@@ -7,28 +7,28 @@ internal static class BuiltInTypes
 {
     public static IReadOnlyList<TypeRow> Rows { get; } =
     [
-        new(["bool"], "BOOLEAN", "boolsend, bool.c", Fixed<BooleanCodec, byte>("BOOLEAN", DuckDBType.Boolean))
+        new(["bool"], "BOOLEAN", "boolsend, bool.c", _ => Fixed<BooleanCodec, byte>("BOOLEAN", DuckDBType.Boolean))
         {
             Case = "boolean",
         },
-        new(["int2"], "SMALLINT", "int2send, int.c", Fixed<Int2Codec, short>("SMALLINT", DuckDBType.SmallInt))
+        new(["int2"], "SMALLINT", "int2send, int.c", _ => Fixed<Int2Codec, short>("SMALLINT", DuckDBType.SmallInt))
         {
             Case = "smallint",
         },
-        new(["int4"], "INTEGER", "int4send, int.c", Fixed<Int4Codec, int>("INTEGER", DuckDBType.Integer))
+        new(["int4"], "INTEGER", "int4send, int.c", _ => Fixed<Int4Codec, int>("INTEGER", DuckDBType.Integer))
         {
             Case = "integer",
         },
-        new(["int8"], "BIGINT", "int8send, int8.c", Fixed<Int8Codec, long>("BIGINT", DuckDBType.BigInt))
+        new(["int8"], "BIGINT", "int8send, int8.c", _ => Fixed<Int8Codec, long>("BIGINT", DuckDBType.BigInt))
         {
             Case = "bigint",
         },
-        new(["float4"], "FLOAT", "float4send, float.c", Fixed<Float4Codec, uint>("FLOAT", DuckDBType.Float))
+        new(["float4"], "FLOAT", "float4send, float.c", _ => Fixed<Float4Codec, uint>("FLOAT", DuckDBType.Float))
         {
             Note = "the sign of a zero is not kept: −0 may become 0",
             Case = "real",
         },
-        new(["float8"], "DOUBLE", "float8send, float.c", Fixed<Float8Codec, ulong>("DOUBLE", DuckDBType.Double))
+        new(["float8"], "DOUBLE", "float8send, float.c", _ => Fixed<Float8Codec, ulong>("DOUBLE", DuckDBType.Double))
         {
             Note = "the sign of a zero is not kept: −0 may become 0",
             Case = "double precision",
@@ -37,14 +37,14 @@ internal static class BuiltInTypes
             ["oid", "xid", "cid"],
             "UINTEGER",
             "oidsend, oid.c; xidsend, cidsend, xid.c",
-            Fixed<OidCodec, uint>("UINTEGER", DuckDBType.UInteger)
+            _ => Fixed<OidCodec, uint>("UINTEGER", DuckDBType.UInteger)
         ),
         new(["numeric"], "DECIMAL(p,s)", "numeric_send, numeric.c", request => NumericMapping.Resolve(request.Modifier))
         {
             Note = "the display scale is not kept",
             Case = "numeric(15,2)",
         },
-        new(["xid8"], "UBIGINT", "xid8send, xid.c", Fixed<Xid8Codec, ulong>("UBIGINT", DuckDBType.UBigInt)),
+        new(["xid8"], "UBIGINT", "xid8send, xid.c", _ => Fixed<Xid8Codec, ulong>("UBIGINT", DuckDBType.UBigInt)),
         new(["money"], "DECIMAL(19,d)", "cash_send, cash.c", request => Money(request.Options.MoneyFractionDigits))
         {
             Note = "d: fraction digits of lc_monetary",
@@ -56,28 +56,31 @@ internal static class BuiltInTypes
             Case = "bit varying",
         },
         new(["point"], "STRUCT(x DOUBLE, y DOUBLE)", "point_send, geo_ops.c", _ => Point()),
-        new(["date"], "DATE", "date_send, date.c", Fixed<DateCodec, int>("DATE", DuckDBType.Date)),
-        new(["time"], "TIME", "time_send, date.c", Fixed<TimeCodec, long>("TIME", DuckDBType.Time)),
-        new(["timetz"], "TIMETZ", "timetz_send, date.c", Fixed<TimeTzCodec, ulong>("TIMETZ", DuckDBType.TimeTz)),
+        new(["date"], "DATE", "date_send, date.c", _ => Fixed<DateCodec, int>("DATE", DuckDBType.Date)),
+        new(["time"], "TIME", "time_send, date.c", _ => Fixed<TimeCodec, long>("TIME", DuckDBType.Time)),
+        new(["timetz"], "TIMETZ", "timetz_send, date.c", _ => Fixed<TimeTzCodec, ulong>("TIMETZ", DuckDBType.TimeTz)),
         new(
             ["timestamp"],
             "TIMESTAMP",
             "timestamp_send, timestamp.c",
-            Fixed<TimestampCodec, long>("TIMESTAMP", DuckDBType.Timestamp)
+            _ => Fixed<TimestampCodec, long>("TIMESTAMP", DuckDBType.Timestamp)
         ),
         new(
             ["timestamptz"],
             "TIMESTAMPTZ",
             "timestamptz_send, timestamp.c",
-            Fixed<TimestampCodec, long>("TIMESTAMPTZ", DuckDBType.TimestampTz, TimeTexts.TimestampTz)
+            _ => Fixed<TimestampCodec, long>("TIMESTAMPTZ", DuckDBType.TimestampTz, TimeTexts.TimestampTz)
         ),
         new(
             ["interval"],
             "INTERVAL",
             "interval_send, timestamp.c",
-            request => request.Options.HasInfiniteIntervals ? Interval(request) : FiniteInterval(request)
+            request =>
+                request.Options.HasInfiniteIntervals
+                    ? Fixed<IntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)
+                    : Fixed<FiniteIntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)
         ),
-        new(["uuid"], "UUID", "uuid_send, uuid.c", Fixed<UuidCodec, HugeInt>("UUID", DuckDBType.Uuid)),
+        new(["uuid"], "UUID", "uuid_send, uuid.c", _ => Fixed<UuidCodec, HugeInt>("UUID", DuckDBType.Uuid)),
         new(
             ["text", "varchar", "name"],
             "VARCHAR",
@@ -104,12 +107,6 @@ internal static class BuiltInTypes
         new(["json"], "JSON", "json_send, json.c", request => TextMappings.Json<PlainCodec>(request.Options)),
         new(["jsonb"], "JSON", "jsonb_send, jsonb.c", request => TextMappings.Json<VersionedCodec>(request.Options)),
     ];
-
-    private static TypeMapping Interval(TypeRequest request) =>
-        Fixed<IntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)(request);
-
-    private static TypeMapping FiniteInterval(TypeRequest request) =>
-        Fixed<FiniteIntervalCodec, Interval>("INTERVAL", DuckDBType.Interval)(request);
 
     private static TypeMapping Money(int fractionDigits) =>
         new()
@@ -142,7 +139,8 @@ internal static class BuiltInTypes
     /// <summary>atttypmod of char(n) is n + VARHDRSZ (varchar.c); −1 without a length.</summary>
     private static int BlankPaddedLength(int modifier) => modifier < 0 ? -1 : modifier - 4;
 
-    private static Func<TypeRequest, TypeMapping> Fixed<TCodec, TValue>(
+    // Called when a column needs it, and not for the whole table: each pair of types is compiled at its first use.
+    private static TypeMapping Fixed<TCodec, TValue>(
         string sql,
         DuckDBType type,
         Func<string, string>? duckdbText = null
@@ -150,7 +148,7 @@ internal static class BuiltInTypes
         where TCodec : struct, IFixedCodec<TValue>
         where TValue : unmanaged
     {
-        var mapping = new TypeMapping
+        return new TypeMapping
         {
             DuckDBTypeSql = sql,
             CreateLogicalType = () => LogicalType.Of(type),
@@ -160,6 +158,5 @@ internal static class BuiltInTypes
             CreateCanonical = TCodec.Traits.CreateCanonical,
             Unrepresentable = TCodec.Traits.Unrepresentable,
         };
-        return _ => mapping;
     }
 }

@@ -115,7 +115,7 @@ internal static class DataDecision
             return AsJson(type, options, question, $"declared with {declared} dimensions, the data have others too");
         if (options.Probe is not { FewestDimensions: { } fewest, MostDimensions: > 0 and var most })
         {
-            return dimensions == 0 && options is { Probe: null, PreviousTypeSql: { } earlier } && earlier.EndsWith(']')
+            return dimensions == 0 && options.PreviousTypeSql is { } earlier && earlier.EndsWith(']')
                 ? OfDepth(DepthOf(earlier))
                 : asked;
         }

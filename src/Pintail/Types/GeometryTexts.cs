@@ -4,7 +4,7 @@ namespace Pintail.Types;
 /// The text by which geometries are compared: ISO's bytes, which each side makes by itself. PostGIS' ISO writer leaves out
 /// the parts of a geometry whose parts are all empty (lwgeom_to_wkb_buf in lwout_wkb.c). Its extended writer does not, and
 /// writes the same bytes where there is neither Z nor M nor an SRID. What has Z or M and such parts is rare, and compared by
-/// its well-known text without its numbers: kinds, nesting and empty parts.
+/// its well-known text without its numbers: kinds and empty parts. Its coordinates are the fingerprint's business.
 /// </summary>
 internal static class GeometryTexts
 {

@@ -24,7 +24,7 @@ internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
         + "leaves no trace, so any transaction that has ended since may be why.";
 
     /// <summary>Each row tells whether it was written since.</summary>
-    public bool RowsTell => CanBe && RowSql != "true";
+    public bool RowsTell => RowSql != "true" && !IsUnknown;
 
     /// <summary>It cannot be told whether anything changed, and nothing counts as explained.</summary>
     public bool IsUnknown => !CanBe && Remark is not null;
@@ -39,14 +39,14 @@ internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
 
     /// <summary>The same where what decides the rows is not in the rows.</summary>
     /// <param name="why">A clause.</param>
-    public LaterChanges WithoutTrace(string why) => RowsTell ? All(why) : this;
+    public LaterChanges WithoutTrace(string why) => CanBe && RowsTell ? All(why) : this;
 
     /// <summary>What is to be said of differences that may be later changes.</summary>
     public IEnumerable<string> Remarks(RowDifferences explained)
     {
         if (Remark is not null)
             yield return Remark;
-        if (RowsTell && explained.Surplus > 0)
+        if (CanBe && RowsTell && explained.Surplus > 0)
             yield return Deleted;
     }
 
