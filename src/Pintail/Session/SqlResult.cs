@@ -103,6 +103,6 @@ public sealed class SqlResult : IDisposable
     private static string TypeOf(DuckDBResult result, int index)
     {
         using var type = result.ColumnType(index);
-        return type.ToString()!;
+        return TypeName.Of(type);
     }
 }
