@@ -6,28 +6,16 @@ namespace Pintail.Postgres;
 /// <summary>Runs the .sql files beside this one and reads what they return.</summary>
 internal static class CatalogQuery
 {
+    /// <summary>Not generic over what a row becomes: each kind of row would be compiled again when a run starts.</summary>
     /// <param name="name">The file's name without folder and extension.</param>
+    /// <param name="read">Called with each row.</param>
     /// <param name="parameter">The file's $1, if it has one.</param>
-    public static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection,
-        string name,
-        Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellation,
-        string? parameter = null
-    )
-    {
-        var rows = new List<T>();
-        await ForEachAsync(connection, name, row => rows.Add(read(row)), parameter, cancellation);
-        return rows;
-    }
-
-    // Apart, as it is compiled once and not for each kind of row when a run starts.
-    private static async Task ForEachAsync(
+    public static async Task ReadAsync(
         NpgsqlConnection connection,
         string name,
         Action<NpgsqlDataReader> read,
-        string? parameter,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? parameter = null
     )
     {
         await using var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);

@@ -33,31 +33,56 @@ public static class CatalogReader
         var types = await CatalogTypes.ReadAsync(connection, cancellation);
         var columns = await ReadColumnsAsync(connection, types, cancellation);
         var keys = await ReadKeysAsync(connection, cancellation);
-        var inheritance = await ReadInheritanceAsync(connection, cancellation);
-        var relations = await CatalogQuery.ReadAsync(connection, "catalog-relations", ReadRelation, cancellation);
-        var parents = inheritance.ToLookup(link => link.Child, link => link.Parent);
-        var children = inheritance.ToLookup(link => link.Parent, link => link.Child);
-        var databases = await CatalogQuery.ReadAsync(connection, "catalog-database", ReadDatabase, cancellation);
-        var digits = await CatalogQuery.ReadAsync(connection, "catalog-money", row => row.GetInt32(0), cancellation);
-        return databases.Single() with
-        {
-            MoneyFractionDigits = digits.Single(),
-            Relations =
-            [
-                .. relations.Select(read =>
-                    read.Relation with
+        var parents = new Dictionary<uint, uint>();
+        var children = new Dictionary<uint, List<uint>>();
+        await CatalogQuery.ReadAsync(
+            connection,
+            "catalog-inheritance",
+            row =>
+            {
+                parents.TryAdd(row.Oid(0), row.Oid(1));
+                if (!children.TryGetValue(row.Oid(1), out var siblings))
+                {
+                    children.Add(row.Oid(1), siblings = []);
+                }
+                siblings.Add(row.Oid(0));
+            },
+            cancellation
+        );
+        var relations = new List<Relation>();
+        await CatalogQuery.ReadAsync(
+            connection,
+            "catalog-relations",
+            row =>
+            {
+                var relation = ReadRelation(row, out var isPartition);
+                relations.Add(
+                    relation with
                     {
-                        PartitionOf = read.IsPartition
-                            ? parents[read.Relation.Oid].Select(oid => (uint?)oid).FirstOrDefault()
-                            : null,
-                        Children = [.. children[read.Relation.Oid]],
-                        Columns = [.. columns[read.Relation.Oid]],
-                        Keys = [.. keys[read.Relation.Oid].Select(one => one.Key).OfType<TableKey>()],
-                        UniqueIndexes = [.. keys[read.Relation.Oid].Select(one => one.Other).OfType<UniqueIndex>()],
+                        PartitionOf = isPartition && parents.TryGetValue(relation.Oid, out var parent) ? parent : null,
+                        Children = children.TryGetValue(relation.Oid, out var below) ? below : [],
+                        Columns = columns[relation.Oid],
+                        Keys = keys.Usable[relation.Oid],
+                        UniqueIndexes = keys.Others[relation.Oid],
                     }
-                ),
-            ],
-        };
+                );
+            },
+            cancellation
+        );
+        Catalog? catalog = null;
+        await CatalogQuery.ReadAsync(
+            connection,
+            "catalog-database",
+            row => catalog = ReadDatabase(row) with { Relations = relations },
+            cancellation
+        );
+        await CatalogQuery.ReadAsync(
+            connection,
+            "catalog-money",
+            row => catalog = catalog! with { MoneyFractionDigits = row.GetInt32(0) },
+            cancellation
+        );
+        return catalog!;
     }
 
     private static async Task SetClientEncodingAsync(
@@ -83,7 +108,7 @@ public static class CatalogReader
             Relations = [],
         };
 
-    private static (Relation Relation, bool IsPartition) ReadRelation(NpgsqlDataReader row)
+    private static Relation ReadRelation(NpgsqlDataReader row, out bool isPartition)
     {
         var canUseSchema = row.GetBoolean(8);
         var relation = new Relation
@@ -117,22 +142,24 @@ public static class CatalogReader
             FileNode = row.Oid(14),
             IsPopulated = row.GetBoolean(15),
         };
-        return (relation, row.GetBoolean(7));
+        isPartition = row.GetBoolean(7);
+        return relation;
     }
 
-    private static async Task<ILookup<uint, Column>> ReadColumnsAsync(
+    private static async Task<ByOid<Column>> ReadColumnsAsync(
         NpgsqlConnection connection,
         CatalogTypes types,
         CancellationToken cancellation
     )
     {
-        var columns = await CatalogQuery.ReadAsync(
+        var columns = new ByOid<Column>();
+        await CatalogQuery.ReadAsync(
             connection,
             "catalog-columns",
-            row => (Relation: row.Oid(0), Column: ReadColumn(row, types)),
+            row => columns.Add(row.Oid(0), ReadColumn(row, types)),
             cancellation
         );
-        return columns.ToLookup(read => read.Relation, read => read.Column);
+        return columns;
     }
 
     private static Column ReadColumn(NpgsqlDataReader row, CatalogTypes types) =>
@@ -157,23 +184,28 @@ public static class CatalogReader
             DefaultSql = row.TextOrNull(11),
         };
 
-    private static async Task<ILookup<uint, (TableKey? Key, UniqueIndex? Other)>> ReadKeysAsync(
-        NpgsqlConnection connection,
-        CancellationToken cancellation
-    )
+    private sealed record Keys(ByOid<TableKey> Usable, ByOid<UniqueIndex> Others);
+
+    private static async Task<Keys> ReadKeysAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var keys = await CatalogQuery.ReadAsync(
+        var keys = new Keys(new(), new());
+        await CatalogQuery.ReadAsync(
             connection,
             "catalog-keys",
             row =>
-                (
-                    Relation: row.Oid(0),
-                    Key: row.IsDBNull(6) ? ReadKey(row) : null,
-                    Other: row.IsDBNull(6) ? null : ReadOther(row)
-                ),
+            {
+                if (row.IsDBNull(6))
+                {
+                    keys.Usable.Add(row.Oid(0), ReadKey(row));
+                }
+                else
+                {
+                    keys.Others.Add(row.Oid(0), ReadOther(row));
+                }
+            },
             cancellation
         );
-        return keys.ToLookup(read => read.Relation, read => (read.Key, read.Other));
+        return keys;
     }
 
     private static UniqueIndex ReadOther(NpgsqlDataReader row) =>
@@ -202,9 +234,4 @@ public static class CatalogReader
             NullsNotDistinct = row.GetBoolean(5),
         };
     }
-
-    private static Task<List<(uint Child, uint Parent)>> ReadInheritanceAsync(
-        NpgsqlConnection connection,
-        CancellationToken cancellation
-    ) => CatalogQuery.ReadAsync(connection, "catalog-inheritance", row => (row.Oid(0), row.Oid(1)), cancellation);
 }

@@ -10,11 +10,11 @@ namespace Pintail.Postgres;
 internal sealed class CatalogTypes
 {
     private readonly Dictionary<uint, Row> _rows;
-    private readonly ILookup<uint, string> _labels;
-    private readonly ILookup<uint, Attribute> _attributes;
+    private readonly ByOid<string> _labels;
+    private readonly ByOid<Attribute> _attributes;
     private readonly Dictionary<uint, PostgresType> _resolved = [];
 
-    private CatalogTypes(List<Row> rows, ILookup<uint, string> labels, ILookup<uint, Attribute> attributes)
+    private CatalogTypes(List<Row> rows, ByOid<string> labels, ByOid<Attribute> attributes)
     {
         (_rows, _labels, _attributes) = (rows.ToDictionary(row => row.Type.Oid), labels, attributes);
         for (var level = 0; level < PostgresType.MaxNesting && rows.Count > 0; level++)
@@ -28,38 +28,31 @@ internal sealed class CatalogTypes
     }
 
     /// <summary>A pg_type row whose references still are OIDs; 0 for none.</summary>
-    private readonly record struct Row(
-        PostgresType Type,
-        uint Element,
-        uint Base,
-        uint RangeSubtype,
-        uint MultirangeOf
-    );
+    private sealed record Row(PostgresType Type, uint Element, uint Base, uint RangeSubtype, uint MultirangeOf);
 
-    private readonly record struct Attribute(string Name, uint Type, int TypeModifier, int Dimensions);
+    private sealed record Attribute(string Name, uint Type, int TypeModifier, int Dimensions);
 
     public static async Task<CatalogTypes> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var rows = await CatalogQuery.ReadAsync(connection, "catalog-types", ReadRow, cancellation);
-        var labels = await CatalogQuery.ReadAsync(
+        var rows = new List<Row>();
+        await CatalogQuery.ReadAsync(connection, "catalog-types", row => rows.Add(ReadRow(row)), cancellation);
+        var labels = new ByOid<string>();
+        await CatalogQuery.ReadAsync(
             connection,
             "catalog-enums",
-            row => (Type: row.Oid(0), Label: row.Text(1)),
+            row => labels.Add(row.Oid(0), row.Text(1)),
             cancellation
         );
         var composites = rows.Where(row => row.Type.Kind == TypeKind.Composite).Select(row => row.Type.Oid);
-        var attributes = await CatalogQuery.ReadAsync(
+        var attributes = new ByOid<Attribute>();
+        await CatalogQuery.ReadAsync(
             connection,
             "catalog-attributes",
-            row => (Type: row.Oid(0), Attribute: ReadAttribute(row)),
+            row => attributes.Add(row.Oid(0), ReadAttribute(row)),
             cancellation,
             $"{{{string.Join(',', composites)}}}"
         );
-        return new CatalogTypes(
-            rows,
-            labels.ToLookup(read => read.Type, read => read.Label),
-            attributes.ToLookup(read => read.Type, read => read.Attribute)
-        );
+        return new CatalogTypes(rows, labels, attributes);
     }
 
     public PostgresType Resolve(uint oid) => _resolved.TryGetValue(oid, out var type) ? type : throw Missing(oid);
