@@ -31,7 +31,7 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new PostgresScan("postgres_scan", this));
         _control.Register(new PostgresScan("postgres_scan_pushdown", this));
         _control.Register(new AttachedRelationList(this));
-        _control.Register(new AttachedColumnList(this));
+        _control.Register(new NotNullColumnList(this));
     }
 
     /// <exception cref="PintailException">The file cannot be opened.</exception>

@@ -1,7 +1,7 @@
 namespace Pintail.Session;
 
 /// <summary><c>pintail_attached_not_null()</c>: the columns of attached databases that are NOT NULL: database, schema, relation, column.</summary>
-internal sealed class AttachedColumnList(SqlDatabase database) : ListFunction("pintail_attached_not_null")
+internal sealed class NotNullColumnList(SqlDatabase database) : ListFunction("pintail_attached_not_null")
 {
     protected override IReadOnlyList<string> Columns => ["database", "schema", "relation", "name"];
 
