@@ -9,19 +9,22 @@ internal static class CatalogQuery
     /// <summary>Not generic over what a row becomes: each kind of row would be compiled again when a run starts.</summary>
     /// <param name="name">The file's name without folder and extension.</param>
     /// <param name="read">Called with each row.</param>
-    /// <param name="parameter">The file's $1, if it has one.</param>
+    /// <param name="parameters">The file's $1, $2 …, if it has any, as texts.</param>
     public static async Task ReadAsync(
         NpgsqlConnection connection,
         string name,
         Action<NpgsqlDataReader> read,
         CancellationToken cancellation,
-        string? parameter = null
+        params IReadOnlyList<string?> parameters
     )
     {
         await using var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);
-        if (parameter is not null)
+        foreach (var parameter in parameters)
         {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
+            // Without a type of its own, so that the server takes it as what the file compares it with, and folds it.
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = (object?)parameter ?? DBNull.Value, DataTypeName = "unknown" }
+            );
         }
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -29,6 +32,9 @@ internal static class CatalogQuery
             read(reader);
         }
     }
+
+    /// <summary>OIDs as an array's text.</summary>
+    public static string Array(IEnumerable<uint> oids) => $"{{{string.Join(',', oids)}}}";
 
     /// <summary>An oid that the query cast to int8, so that no driver type for oid is needed.</summary>
     public static uint Oid(this NpgsqlDataReader reader, int column) => checked((uint)reader.GetInt64(column));

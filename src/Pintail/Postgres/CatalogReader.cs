@@ -11,7 +11,51 @@ namespace Pintail.Postgres;
 /// </summary>
 public static class CatalogReader
 {
-    public static async Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static Task<Catalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        ReadAsync(connection, null, cancellation);
+
+    /// <param name="relations">Only these, by their OIDs; null: all. What is below one is read only if it is one of them.</param>
+    /// <inheritdoc cref="ReadAsync(NpgsqlConnection, CancellationToken)"/>
+    internal static async Task<Catalog> ReadAsync(
+        NpgsqlConnection connection,
+        IReadOnlyCollection<uint>? relations,
+        CancellationToken cancellation
+    )
+    {
+        Catalog? catalog = null;
+        await WithTextsAsync(
+            connection,
+            async () =>
+                catalog = await ReadAllAsync(
+                    connection,
+                    relations is null ? null : CatalogQuery.Array(relations),
+                    cancellation
+                ),
+            cancellation
+        );
+        return catalog!;
+    }
+
+    /// <summary>The names of all that <see cref="ReadAsync(NpgsqlConnection, CancellationToken)"/> reads, in its order.</summary>
+    internal static async Task<IReadOnlyList<RelationName>> ReadNamesAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    )
+    {
+        var names = new List<RelationName>();
+        await WithTextsAsync(
+            connection,
+            () => CatalogQuery.ReadAsync(connection, "catalog-names", row => names.Add(ReadName(row)), cancellation),
+            cancellation
+        );
+        return names;
+    }
+
+    private static async Task WithTextsAsync(
+        NpgsqlConnection connection,
+        Func<Task> read,
+        CancellationToken cancellation
+    )
     {
         // A SQL_ASCII database may hold names and comments that are not UTF-8, and the server would refuse to send them
         // as such: here it sends the bytes as they are.
@@ -20,19 +64,22 @@ public static class CatalogReader
         {
             await SetClientEncodingAsync(connection, "SQL_ASCII", cancellation);
         }
-        var catalog = await ReadAllAsync(connection, cancellation);
+        await read();
         if (isUnknownEncoding)
         {
             await SetClientEncodingAsync(connection, "UTF8", cancellation);
         }
-        return catalog;
     }
 
-    private static async Task<Catalog> ReadAllAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<Catalog> ReadAllAsync(
+        NpgsqlConnection connection,
+        string? only,
+        CancellationToken cancellation
+    )
     {
-        var types = await CatalogTypes.ReadAsync(connection, cancellation);
-        var columns = await ReadColumnsAsync(connection, types, cancellation);
-        var keys = await ReadKeysAsync(connection, cancellation);
+        var types = await CatalogTypes.ReadAsync(connection, only, cancellation);
+        var columns = await ReadColumnsAsync(connection, types, only, cancellation);
+        var keys = await ReadKeysAsync(connection, only, cancellation);
         var parents = new Dictionary<uint, uint>();
         var children = new Dictionary<uint, List<uint>>();
         await CatalogQuery.ReadAsync(
@@ -47,7 +94,8 @@ public static class CatalogReader
                 }
                 siblings.Add(row.Oid(0));
             },
-            cancellation
+            cancellation,
+            only
         );
         var relations = new List<Relation>();
         await CatalogQuery.ReadAsync(
@@ -67,7 +115,8 @@ public static class CatalogReader
                     }
                 );
             },
-            cancellation
+            cancellation,
+            only
         );
         Catalog? catalog = null;
         await CatalogQuery.ReadAsync(
@@ -116,15 +165,8 @@ public static class CatalogReader
             Oid = row.Oid(0),
             Schema = row.Text(1),
             Name = row.Text(2),
-            // The letters of pg_class.relkind and relpersistence: src/include/catalog/pg_class.h.
-            Kind = row.Letter(3) switch
-            {
-                'r' => RelationKind.Table,
-                'p' => RelationKind.PartitionedTable,
-                'v' => RelationKind.View,
-                'm' => RelationKind.MaterializedView,
-                _ => RelationKind.ForeignTable,
-            },
+            Kind = Kind(row.Letter(3)),
+            // The letters of pg_class.relpersistence: src/include/catalog/pg_class.h.
             Persistence = row.Letter(4) switch
             {
                 'u' => Persistence.Unlogged,
@@ -146,9 +188,28 @@ public static class CatalogReader
         return relation;
     }
 
+    private static RelationName ReadName(NpgsqlDataReader row) =>
+        new(row.Oid(0), row.Text(1), row.Text(2), Kind(row.Letter(3)))
+        {
+            EstimatedRows = row.GetDouble(4),
+            CanSelect = row.GetBoolean(5),
+        };
+
+    // The letters of pg_class.relkind: src/include/catalog/pg_class.h.
+    private static RelationKind Kind(char letter) =>
+        letter switch
+        {
+            'r' => RelationKind.Table,
+            'p' => RelationKind.PartitionedTable,
+            'v' => RelationKind.View,
+            'm' => RelationKind.MaterializedView,
+            _ => RelationKind.ForeignTable,
+        };
+
     private static async Task<ByOid<Column>> ReadColumnsAsync(
         NpgsqlConnection connection,
         CatalogTypes types,
+        string? only,
         CancellationToken cancellation
     )
     {
@@ -157,7 +218,8 @@ public static class CatalogReader
             connection,
             "catalog-columns",
             row => columns.Add(row.Oid(0), ReadColumn(row, types)),
-            cancellation
+            cancellation,
+            only
         );
         return columns;
     }
@@ -186,7 +248,11 @@ public static class CatalogReader
 
     private sealed record Keys(ByOid<TableKey> Usable, ByOid<UniqueIndex> Others);
 
-    private static async Task<Keys> ReadKeysAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<Keys> ReadKeysAsync(
+        NpgsqlConnection connection,
+        string? only,
+        CancellationToken cancellation
+    )
     {
         var keys = new Keys(new(), new());
         await CatalogQuery.ReadAsync(
@@ -203,7 +269,8 @@ public static class CatalogReader
                     keys.Others.Add(row.Oid(0), ReadOther(row));
                 }
             },
-            cancellation
+            cancellation,
+            only
         );
         return keys;
     }

@@ -32,10 +32,21 @@ internal sealed class CatalogTypes
 
     private sealed record Attribute(string Name, uint Type, int TypeModifier, int Dimensions);
 
-    public static async Task<CatalogTypes> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <param name="relations">Only types that these relations use, OIDs as an array's text; null: all relations.</param>
+    public static async Task<CatalogTypes> ReadAsync(
+        NpgsqlConnection connection,
+        string? relations,
+        CancellationToken cancellation
+    )
     {
         var rows = new List<Row>();
-        await CatalogQuery.ReadAsync(connection, "catalog-types", row => rows.Add(ReadRow(row)), cancellation);
+        await CatalogQuery.ReadAsync(
+            connection,
+            "catalog-types",
+            row => rows.Add(ReadRow(row)),
+            cancellation,
+            relations
+        );
         var labels = new ByOid<string>();
         await CatalogQuery.ReadAsync(
             connection,
@@ -50,7 +61,7 @@ internal sealed class CatalogTypes
             "catalog-attributes",
             row => attributes.Add(row.Oid(0), ReadAttribute(row)),
             cancellation,
-            $"{{{string.Join(',', composites)}}}"
+            CatalogQuery.Array(composites)
         );
         return new CatalogTypes(rows, labels, attributes);
     }

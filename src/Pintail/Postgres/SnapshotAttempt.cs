@@ -11,7 +11,7 @@ internal sealed class SnapshotAttempt(
     NpgsqlConnection connection,
     int serverMajor,
     SnapshotOptions options,
-    Func<Catalog, IReadOnlyList<Relation>> select
+    SnapshotTarget target
 )
 {
     private readonly RelationLocks _locks = new(connection, options);
@@ -28,9 +28,9 @@ internal sealed class SnapshotAttempt(
             SessionSettings.Begin(serverMajor, options, moneyFractionDigits: listing.MoneyFractionDigits),
             cancellation
         );
-        await _locks.AcquireAsync(select(listing), cancellation);
+        await _locks.AcquireAsync(target.Select(listing), cancellation);
         var snapshot = await ExportAsync(listing, share, cancellation);
-        var catalog = await CatalogReader.ReadAsync(connection, cancellation);
+        var catalog = await target.ReadAsync(connection, cancellation);
         await ReadHeldAsync(cancellation);
         await JudgeAsync(catalog, cancellation);
         return snapshot with
@@ -103,7 +103,7 @@ internal sealed class SnapshotAttempt(
     {
         var byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
         _held.IntersectWith(byOid.Keys);
-        foreach (var relation in select(catalog))
+        foreach (var relation in target.Select(catalog))
         {
             var tree = Tree(relation, byOid).DistinctBy(member => member.Oid).ToList();
             _locks.Refused.TryGetValue((relation.Schema, relation.Name), out var refusal);

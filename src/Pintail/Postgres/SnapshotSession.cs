@@ -77,16 +77,28 @@ public sealed class SnapshotSession : IAsyncDisposable
     }
 
     /// <summary>The catalog as it is now, outside any snapshot: what to lock is chosen from it.</summary>
-    public Task<Catalog> ListAsync(CancellationToken cancellation) =>
+    public async Task<Catalog> ListAsync(CancellationToken cancellation) =>
+        _listing = await ReadCatalogAsync(
+            connection => CatalogReader.ReadAsync(connection, cancellation),
+            cancellation
+        );
+
+    /// <summary>
+    /// Reads of the catalog what is wanted: within the snapshot while there is one, and else as it is now, in a short
+    /// transaction of its own.
+    /// </summary>
+    internal Task<T> ReadCatalogAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation) =>
         OnExporterAsync(
             "Reading the catalog",
             async () =>
             {
+                if (Snapshot is not null)
+                    return await Savepoint.WithinAsync(_connection, () => read(_connection), cancellation);
                 await RollBackAsync(cancellation);
                 await _connection.ExecuteAsync(SessionSettings.Begin(_serverMajor, _options), cancellation);
-                _listing = await CatalogReader.ReadAsync(_connection, cancellation);
+                var found = await read(_connection);
                 await _connection.ExecuteAsync("COMMIT", cancellation);
-                return _listing;
+                return found;
             },
             cancellation
         );
@@ -106,15 +118,18 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// An earlier reading of the catalog, by which locks are taken; an old one costs further rounds and no correctness.
     /// </param>
     /// <inheritdoc cref="TakeAsync(Func{Catalog, IReadOnlyList{Relation}}, CancellationToken)"/>
-    public async Task<Snapshot> TakeAsync(
+    public Task<Snapshot> TakeAsync(
         Func<Catalog, IReadOnlyList<Relation>> select,
         Catalog listing,
         CancellationToken cancellation
-    )
+    ) => TakeAsync(new SnapshotTarget(select, CatalogReader.ReadAsync), listing, cancellation);
+
+    /// <inheritdoc cref="TakeAsync(Func{Catalog, IReadOnlyList{Relation}}, Catalog, CancellationToken)"/>
+    internal async Task<Snapshot> TakeAsync(SnapshotTarget target, Catalog listing, CancellationToken cancellation)
     {
         Snapshot = await OnExporterAsync(
             "Taking a snapshot",
-            () => TakeWithRetriesAsync(select, listing, cancellation),
+            () => TakeWithRetriesAsync(target, listing, cancellation),
             cancellation
         );
         _listing = null;
@@ -217,6 +232,13 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
     }
 
+    /// <summary>A worker that left an earlier snapshot joins the present one.</summary>
+    /// <returns>False: open another.</returns>
+    internal bool TryJoin(SnapshotWorker worker) =>
+        Snapshot is { IsShared: true } snapshot
+        && !IsLost
+        && worker.TryJoin(WorkerStart.For(snapshot, _serverMajor, _options));
+
     /// <summary>Asks the exporter whether it still holds the snapshot; while it reads rows itself, its connection's state.</summary>
     public async Task<bool> CheckLostAsync(CancellationToken cancellation)
     {
@@ -278,7 +300,7 @@ public sealed class SnapshotSession : IAsyncDisposable
     }
 
     private async Task<Snapshot> TakeWithRetriesAsync(
-        Func<Catalog, IReadOnlyList<Relation>> select,
+        SnapshotTarget target,
         Catalog listing,
         CancellationToken cancellation
     )
@@ -287,7 +309,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         for (var number = 1; ; )
         {
             await RollBackAsync(cancellation);
-            var attempt = new SnapshotAttempt(_connection, _serverMajor, _options, select);
+            var attempt = new SnapshotAttempt(_connection, _serverMajor, _options, target);
             try
             {
                 var snapshot = await attempt.TakeAsync(listing, share, cancellation);

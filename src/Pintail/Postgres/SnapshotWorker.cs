@@ -18,6 +18,14 @@ public abstract class SnapshotWorker : IDisposable
     /// <summary>Asks the server to stop the running COPY, which then fails with SQLSTATE 57014.</summary>
     public abstract void Cancel();
 
+    /// <summary>Ends its transaction, to join another snapshot later.</summary>
+    /// <returns>False: it cannot; dispose of it.</returns>
+    internal virtual bool TryLeave() => false;
+
+    /// <summary>After <see cref="TryLeave"/>: joins a snapshot as a new worker does.</summary>
+    /// <returns>False: dispose of it and open another, which also tells what is wrong.</returns>
+    internal virtual bool TryJoin(WorkerStart start) => false;
+
     /// <summary>Stops a running COPY and ends the connection.</summary>
     public void Dispose()
     {

@@ -17,18 +17,7 @@ internal sealed class WireSnapshotWorker : SnapshotWorker
         var connection = WireConnection.Open(options, cancellation);
         try
         {
-            connection.Execute(start.Begin);
-            if (start.Lock is not null)
-            {
-                try
-                {
-                    connection.Execute(start.Lock);
-                }
-                catch (PostgresServerException) when (!connection.IsBroken)
-                {
-                    connection.Execute(RelationLocks.RollBack);
-                }
-            }
+            Begin(connection, start);
             return new WireSnapshotWorker(connection);
         }
         catch
@@ -38,9 +27,47 @@ internal sealed class WireSnapshotWorker : SnapshotWorker
         }
     }
 
+    internal override bool TryLeave()
+    {
+        if (IsBroken)
+            return false;
+        _rows = null;
+        return Try(() => _connection.Execute("ROLLBACK"));
+    }
+
+    internal override bool TryJoin(WorkerStart start) => Try(() => Begin(_connection, start));
+
     public override ICopyRows Copy(string copySql) => _rows = _connection.CopyOut(copySql);
 
     public override void Cancel() => _connection.Cancel();
+
+    private static void Begin(WireConnection connection, WorkerStart start)
+    {
+        connection.Execute(start.Begin);
+        if (start.Lock is null)
+            return;
+        try
+        {
+            connection.Execute(start.Lock);
+        }
+        catch (PostgresServerException) when (!connection.IsBroken)
+        {
+            connection.Execute(RelationLocks.RollBack);
+        }
+    }
+
+    private static bool Try(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (Exception e) when (e is PostgresServerException or WireProtocolException or IOException)
+        {
+            return false;
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,4 @@
--- Live columns of the relations in catalog-relations.sql (keep the conditions alike), in attnum order.
+-- Live columns of the relations in catalog-relations.sql (keep the conditions and $1 alike), in attnum order.
 -- A privilege on single columns is asked for only where the whole relation is not readable.
 -- From version 18 on, attnotnull also stands for a NOT NULL constraint that is NOT VALID: old rows may hold NULL.
 -- pg_get_expr gets no relation, which a default never refers to: with one it waits for that relation's lock.
@@ -11,6 +11,7 @@ WITH listed AS MATERIALIZED (
       AND n.nspname NOT IN ('pg_catalog', 'information_schema')
       AND n.nspname NOT LIKE 'pg\_toast%'
       AND n.nspname NOT LIKE 'pg\_temp\_%'
+      AND ($1::pg_catalog.oid[] IS NULL OR c.oid = ANY ($1::pg_catalog.oid[]))
 ), unproved AS MATERIALIZED (
     SELECT n.conrelid, n.conkey[1] AS attnum
     FROM pg_catalog.pg_constraint n

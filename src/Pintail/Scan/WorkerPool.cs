@@ -6,7 +6,8 @@ namespace Pintail.Scan;
 /// The Postgres connections of a run, all on its one snapshot: opened when first needed, handed from table to table,
 /// thrown away when broken. <see cref="StreamBudget"/> bounds how many are out at a time.
 /// </summary>
-internal sealed class WorkerPool(SnapshotSession session) : IDisposable
+/// <param name="kept">Connections of earlier snapshots, and where this one's go when it is over; null: none are kept.</param>
+internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Stack<SnapshotWorker> _idle = new();
@@ -15,7 +16,7 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
     private int _waiting;
     private bool _isCancelled;
 
-    /// <summary>Connections opened so far.</summary>
+    /// <summary>Connections opened or taken over so far.</summary>
     public int Opened { get; private set; }
 
     public SnapshotWorker Take(CancellationToken cancellation)
@@ -31,7 +32,7 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
             }
             Opened++;
         }
-        var worker = session.OpenWorker(cancellation);
+        var worker = kept?.TryTake(session) ?? session.OpenWorker(cancellation);
         lock (_lock)
         {
             if (!_isCancelled)
@@ -135,7 +136,12 @@ internal sealed class WorkerPool(SnapshotSession session) : IDisposable
             _idle.Clear();
         }
         foreach (var worker in idle)
-            worker.Dispose();
+        {
+            if (kept is null)
+                worker.Dispose();
+            else
+                kept.Keep(worker);
+        }
         _returned.Dispose();
     }
 

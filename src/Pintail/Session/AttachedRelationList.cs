@@ -12,17 +12,17 @@ internal sealed class AttachedRelationList(SqlDatabase database) : ListFunction(
 
     protected override IEnumerable<string?[]> Rows() =>
         database
-            .Attachments.SelectMany(attachment => attachment.Relations)
+            .Attachments.SelectMany(attachment => attachment.Listed)
             .Select(relation =>
                 new[]
                 {
                     relation.Attachment.Alias,
                     relation.SchemaName,
                     relation.Name,
-                    relation.Relation.Kind is RelationKind.View or RelationKind.MaterializedView ? "view" : "table",
-                    relation.Relation.EstimatedRows < 0
+                    relation.Source.Kind is RelationKind.View or RelationKind.MaterializedView ? "view" : "table",
+                    relation.Source.EstimatedRows < 0
                         ? null
-                        : ((long)relation.Relation.EstimatedRows).ToString(
+                        : ((long)relation.Source.EstimatedRows).ToString(
                             System.Globalization.CultureInfo.InvariantCulture
                         ),
                 }

@@ -41,7 +41,7 @@ internal sealed class AttachedViews(DuckDBConnection connection)
             if (
                 isDefault
                 && attachment.DefaultSchema != UnnamedSchema
-                && attachment.Find(UnnamedSchema, relation.Name) is null
+                && attachment.FindListed(UnnamedSchema, relation.Name) is null
             )
                 Make(relation, UnnamedSchema);
         }

@@ -13,7 +13,8 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     private const string UndeclaredNumeric = "DECIMAL(38,10)";
 
     private readonly Lock _lock = new();
-    private Dictionary<(string Schema, string Name), AttachedRelation> _relations = [];
+    private Dictionary<(string Schema, string Name), ListedRelation> _listed = [];
+    private Dictionary<uint, AttachedRelation> _defined = [];
 
     public string Alias { get; } = alias;
     public ConnectionSettings Settings { get; } = settings;
@@ -21,47 +22,85 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     /// <summary>Where a name without a schema is looked for.</summary>
     public string DefaultSchema { get; } = options.Schemas.Count > 0 ? options.Schemas[0] : "public";
 
-    /// <summary>Schemas of the last reading in which there is something to read, ordered.</summary>
-    public IReadOnlyList<string> Schemas { get; private set; } = [];
+    /// <summary>What was read of its catalog, by any session.</summary>
+    public CatalogCache Cache { get; } = new();
 
-    /// <summary>The last reading; null before the first.</summary>
-    public Catalog? Catalog { get; private set; }
-
-    /// <summary>All relations of the last reading, ordered by schema and name.</summary>
-    public IReadOnlyList<AttachedRelation> Relations
+    /// <summary>All relations of the last listing, ordered by schema and name.</summary>
+    public IReadOnlyList<ListedRelation> Listed
     {
         get
         {
             lock (_lock)
-                return [.. _relations.Values.OrderBy(one => one.Relation.FullName, StringComparer.Ordinal)];
+                return [.. _listed.Values];
         }
     }
 
-    /// <summary>By DuckDB's names, whose case does not matter; null when the last reading did not show it.</summary>
+    /// <summary>Those of them whose columns are known.</summary>
+    public IReadOnlyList<AttachedRelation> Defined
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _defined.Values];
+        }
+    }
+
+    /// <summary>By DuckDB's names, whose case does not matter; null when the last listing did not show it.</summary>
+    public ListedRelation? FindListed(string schema, string name)
+    {
+        lock (_lock)
+            return _listed.GetValueOrDefault(Key(schema, name));
+    }
+
+    /// <summary>The same with its columns; null also when they were not looked at.</summary>
     public AttachedRelation? Find(string schema, string name)
     {
         lock (_lock)
-            return _relations.GetValueOrDefault(Key(schema, name));
+            return _listed.TryGetValue(Key(schema, name), out var listed)
+                ? _defined.GetValueOrDefault(listed.Source.Oid)
+                : null;
     }
 
-    /// <summary>Takes over what a reading of the catalog found.</summary>
-    public void Use(Catalog catalog)
+    public AttachedRelation? Find(ListedRelation listed) => Find(listed.SchemaName, listed.Name);
+
+    /// <summary>Takes over what a listing found, in the order of schemas and names.</summary>
+    public void List(IReadOnlyList<RelationName> names)
     {
-        var found = new Dictionary<(string, string), AttachedRelation>();
-        var schemas = catalog.Relations.Where(IsShown).GroupBy(relation => relation.Schema).ToList();
+        var listed = new Dictionary<(string, string), ListedRelation>();
+        var schemas = names.Where(IsShown).GroupBy(name => name.Schema).ToList();
         var schemaNames = UniqueNames.Of([.. schemas.Select(schema => schema.Key)]);
         foreach (var (schema, schemaName) in schemas.Zip(schemaNames))
         {
             var relations = schema.ToList();
-            var names = UniqueNames.Of([.. relations.Select(relation => relation.Name)]);
-            foreach (var (relation, name) in relations.Zip(names))
-                found[Key(schemaName, name)] = Relate(relation, schemaName, name, catalog);
+            var relationNames = UniqueNames.Of([.. relations.Select(relation => relation.Name)]);
+            foreach (var (relation, name) in relations.Zip(relationNames))
+                listed[Key(schemaName, name)] = new ListedRelation(this, schemaName, name, relation);
         }
+        var named = listed.Values.ToDictionary(one => one.Source.Oid);
         lock (_lock)
         {
-            _relations = found;
-            Schemas = [.. schemaNames];
-            Catalog = catalog;
+            _listed = listed;
+            _defined = _defined
+                .Where(one => named.TryGetValue(one.Key, out var now) && IsCalledAs(one.Value, now))
+                .ToDictionary();
+        }
+    }
+
+    /// <summary>Takes over what a reading of the catalog says of listed relations.</summary>
+    /// <param name="asked">Of these, what the reading does not show is gone.</param>
+    public void Define(Catalog catalog, IEnumerable<uint> asked)
+    {
+        var read = catalog.Relations.ToDictionary(relation => relation.Oid);
+        lock (_lock)
+        {
+            var listed = _listed.Values.ToDictionary(one => one.Source.Oid);
+            foreach (var oid in asked)
+            {
+                if (!read.TryGetValue(oid, out var relation) || !listed.TryGetValue(oid, out var name))
+                    _defined.Remove(oid);
+                else
+                    Define(Relate(relation, name.SchemaName, name.Name, catalog));
+            }
         }
     }
 
@@ -71,11 +110,18 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
             ? Relate(found, relation.SchemaName, relation.Name, catalog)
             : null;
 
-    private bool IsShown(Relation relation) =>
-        relation.Persistence != Persistence.Temporary
-        && relation.CanUseSchema
-        && relation.Columns.Any(column => column.CanSelect)
-        && (options.Schemas.Count == 0 || options.Schemas.Contains(relation.Schema));
+    // What is as it was stays the same object.
+    private void Define(AttachedRelation relation)
+    {
+        if (!_defined.TryGetValue(relation.Relation.Oid, out var there) || there.Definition != relation.Definition)
+            _defined[relation.Relation.Oid] = relation;
+    }
+
+    private static bool IsCalledAs(AttachedRelation relation, ListedRelation listed) =>
+        relation.SchemaName == listed.SchemaName && relation.Name == listed.Name;
+
+    private bool IsShown(RelationName name) =>
+        name.CanSelect && (options.Schemas.Count == 0 || options.Schemas.Contains(name.Schema));
 
     private AttachedRelation Relate(Relation relation, string schemaName, string name, Catalog catalog)
     {

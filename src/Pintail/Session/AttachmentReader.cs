@@ -14,6 +14,7 @@ namespace Pintail.Session;
 /// <summary>One session's reading of one attached database. Scans may be opened by any thread, the rest by the session's.</summary>
 internal sealed class AttachmentReader(Attachment attachment, int connections) : IDisposable
 {
+    private readonly KeptConnections _kept = new();
     private SnapshotSession? _session;
     private WorkerPool? _workers;
     private ScanStreams? _streams;
@@ -21,9 +22,31 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
 
     public bool HasSnapshot => _session?.Snapshot is not null && _workers is not null;
 
-    /// <summary>The catalog as it is now. Not while there is a snapshot.</summary>
-    public Catalog List(CancellationToken cancellation) =>
-        Session(cancellation).ListAsync(cancellation).GetAwaiter().GetResult();
+    /// <summary>The attachment learns which relations there are: as the snapshot shows it, or now where there is none.</summary>
+    public void List(CancellationToken cancellation) =>
+        attachment.List(
+            Session(cancellation)
+                .ReadCatalogAsync(connection => CatalogReader.ReadNamesAsync(connection, cancellation), cancellation)
+                .GetAwaiter()
+                .GetResult()
+        );
+
+    /// <summary>The attachment learns what these listed relations are.</summary>
+    public void Define(IReadOnlyCollection<uint> oids, CancellationToken cancellation)
+    {
+        if (oids.Count == 0)
+            return;
+        attachment.Define(
+            Session(cancellation)
+                .ReadCatalogAsync(
+                    connection => attachment.Cache.ReadAsync(connection, oids, cancellation),
+                    cancellation
+                )
+                .GetAwaiter()
+                .GetResult(),
+            oids
+        );
+    }
 
     /// <summary>Locks and takes the snapshot.</summary>
     /// <param name="relations">All that is going to be read.</param>
@@ -33,24 +56,21 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
     {
         var session = Session(cancellation);
         var oids = relations.Select(relation => relation.Relation.Oid).ToHashSet();
-        var snapshot = session
-            .TakeAsync(
-                catalog => [.. catalog.Relations.Where(one => oids.Contains(one.Oid))],
-                attachment.Catalog!,
-                cancellation
-            )
-            .GetAwaiter()
-            .GetResult();
-        _workers = new WorkerPool(session);
+        var target = new SnapshotTarget(
+            catalog => [.. catalog.Relations.Where(one => oids.Contains(one.Oid))],
+            (connection, token) => attachment.Cache.ReadAsync(connection, oids, token)
+        );
+        var known =
+            attachment.Cache.Known(oids)
+            ?? throw new InvalidOperationException($"{Names(relations)}: planned without being looked at.");
+        var snapshot = session.TakeAsync(target, known, cancellation).GetAwaiter().GetResult();
+        _workers = new WorkerPool(session, _kept);
         // Each scan has a first connection for certain, so that none waits for another that waits for it.
         var size = snapshot.IsShared ? connections + scans - 1 : 1;
         _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? connections : 1);
         _planner = new ScanPlanner(snapshot.Catalog);
         if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
-        {
-            attachment.Use(snapshot.Catalog);
             throw new DefinitionChangedException(attachment, Names(relations));
-        }
     }
 
     /// <summary>A job for a scan of some columns; the caller disposes it. After <see cref="Take"/>.</summary>
@@ -99,6 +119,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
     public void Dispose()
     {
         _workers?.Dispose();
+        _kept.Dispose();
         Disconnect();
     }
 

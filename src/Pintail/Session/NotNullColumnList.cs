@@ -7,7 +7,7 @@ internal sealed class NotNullColumnList(SqlDatabase database) : ListFunction("pi
 
     protected override IEnumerable<string?[]> Rows() =>
         from attachment in database.Attachments
-        from relation in attachment.Relations
+        from relation in attachment.Defined
         from column in relation.Columns
         where column.Mapping.Column.NotNull
         select new[] { attachment.Alias, relation.SchemaName, relation.Name, column.Name };

@@ -97,7 +97,7 @@ public sealed class SqlDatabase : IDisposable
     {
         var attachment = new Attachment(alias, settings, options);
         using (var reader = new AttachmentReader(attachment, connections: 1))
-            attachment.Use(reader.List(cancellation));
+            reader.List(cancellation);
         lock (_lock)
         {
             _views.Attach(attachment);

@@ -5,7 +5,6 @@
 // the snapshot when its result is disposed, a transaction when it ends. A name that nobody knew, and a definition that is
 // not what it was, lead to one more look at the source and one more try, as nothing was read by then.
 
-using System.Collections.Concurrent;
 using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Session.Syntax;
@@ -22,8 +21,8 @@ public sealed class SqlSession : IDisposable
     private readonly SqlDatabase _database;
     private readonly DuckDBConnection _connection;
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<Attachment, AttachmentReader> _readers = new();
-    private readonly ConcurrentDictionary<string, Attachment> _unattached = new(StringComparer.Ordinal);
+    private readonly AttachedNames _names;
+    private readonly SessionReaders _readers;
     private readonly HashSet<AttachedRelation> _prepared = [];
     private SqlResult? _open;
     private bool _inTransaction;
@@ -32,6 +31,8 @@ public sealed class SqlSession : IDisposable
     internal SqlSession(SqlDatabase database, DuckDBConnection connection)
     {
         (_database, _connection) = (database, connection);
+        _names = new AttachedNames(database, connection);
+        _readers = new SessionReaders(database);
         SessionCatalog.Install(connection);
     }
 
@@ -55,8 +56,7 @@ public sealed class SqlSession : IDisposable
     /// <summary>Ends the running statement, at the source too. Any thread.</summary>
     public void Interrupt()
     {
-        foreach (var reader in _readers.Values)
-            reader.Cancel();
+        _readers.Cancel();
         _connection.Interrupt();
     }
 
@@ -66,8 +66,7 @@ public sealed class SqlSession : IDisposable
             return;
         _isDisposed = true;
         Close();
-        foreach (var reader in _readers.Values)
-            reader.Dispose();
+        _readers.Dispose();
         _database.Forget(this, _connection.Id);
         _connection.Dispose();
     }
@@ -80,7 +79,7 @@ public sealed class SqlSession : IDisposable
         CancellationToken cancellation
     )
     {
-        var reader = ReaderOf(relation.Attachment);
+        var reader = _readers.Of(relation.Attachment);
         // Of scans that start at once, one takes the snapshot and the others wait for it.
         lock (_lock)
         {
@@ -93,24 +92,9 @@ public sealed class SqlSession : IDisposable
         return reader.Open(relation, columns, cancellation);
     }
 
-    /// <summary>A relation of a database that has no alias; its connection is kept for the next time.</summary>
-    internal AttachedRelation FindUnattached(string conninfo, string schema, string name)
-    {
-        var attachment = _unattached.GetOrAdd(
-            conninfo,
-            text => new Attachment("postgres_scan", Conninfo.Resolve(text, _database.Options.Environment), new())
-        );
-        var reader = ReaderOf(attachment);
-        // Within a transaction its first reading counts.
-        if (!reader.HasSnapshot)
-            attachment.Use(reader.List(CancellationToken.None));
-        return attachment.Find(schema, name)
-            ?? throw new PintailException(
-                ErrorKind.SourceMissing,
-                $"There is no relation {schema}.{name} in {attachment.Settings.Display}, or this role may not see it.",
-                "postgres_scan takes a connection string, a schema and a relation's name."
-            );
-    }
+    /// <inheritdoc cref="SessionReaders.FindUnattached"/>
+    internal AttachedRelation FindUnattached(string conninfo, string schema, string name) =>
+        _readers.FindUnattached(conninfo, schema, name);
 
     internal void End(StatementScope scope)
     {
@@ -120,14 +104,10 @@ public sealed class SqlSession : IDisposable
         if (scope.HasOpenScans)
             _connection.Execute("SELECT NULL");
         if (!_inTransaction)
-            ReleaseAll();
+            _readers.Release();
     }
 
-    internal void Forget(Attachment attachment)
-    {
-        if (_readers.TryRemove(attachment, out var reader))
-            reader.Dispose();
-    }
+    internal void Forget(Attachment attachment) => _readers.Forget(attachment);
 
     private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
     {
@@ -148,9 +128,9 @@ public sealed class SqlSession : IDisposable
             case LoadStatement { Name: var loaded } when IsPostgresExtension(loaded):
                 return new SqlResult(piece.Text);
             case CallStatement { Function: var function } when Is(function, "pg_clear_cache"):
-                LookAgain(cancellation);
+                _readers.LookAgain(cancellation);
                 return new SqlResult(piece.Text);
-            case WriteStatement write when AttachmentOf(write.Target) is { } attachment:
+            case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
                 throw new PintailException(
                     ErrorKind.Configuration,
                     $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
@@ -209,12 +189,9 @@ public sealed class SqlSession : IDisposable
     private SqlResult Begin(SqlPiece piece, CancellationToken cancellation)
     {
         // What is made later, a transaction that has looked at the attachment does not see.
-        foreach (var attachment in _database.Attachments)
-        {
-            var relations = attachment.Relations;
-            if (relations.Count <= MaxLocksAhead)
-                _database.MakeViews(relations);
-        }
+        _readers.LookAgain(cancellation);
+        foreach (var attachment in _database.Attachments.Where(one => one.Listed.Count <= MaxLocksAhead))
+            _database.MakeViews(_readers.Define(attachment.Listed, cancellation));
         var result = Query(piece, cancellation);
         _inTransaction = true;
         return result;
@@ -229,13 +206,13 @@ public sealed class SqlSession : IDisposable
         finally
         {
             _inTransaction = false;
-            ReleaseAll();
+            _readers.Release();
         }
     }
 
     private SqlResult Query(SqlPiece piece, CancellationToken cancellation)
     {
-        MakeReferenced(piece);
+        MakeReferenced(piece, cancellation);
         for (var isLast = false; ; isLast = true)
         {
             try
@@ -244,8 +221,8 @@ public sealed class SqlSession : IDisposable
             }
             catch (DuckDBException e) when (!isLast && !_inTransaction && CanBeStale(e))
             {
-                LookAgain(cancellation);
-                MakeReferenced(piece);
+                _readers.LookAgain(cancellation);
+                MakeReferenced(piece, cancellation);
             }
             catch (DuckDBException e)
             {
@@ -290,81 +267,26 @@ public sealed class SqlSession : IDisposable
             && error.ErrorType is DuckDBErrorType.Catalog or DuckDBErrorType.Binder
         );
 
-    private void LookAgain(CancellationToken cancellation)
-    {
-        foreach (var attachment in _database.Attachments)
-        {
-            attachment.Use(ReaderOf(attachment).List(cancellation));
-            _database.RefreshViews(attachment);
-        }
-    }
-
-    private void MakeReferenced(SqlPiece piece)
+    private void MakeReferenced(SqlPiece piece, CancellationToken cancellation)
     {
         if (_database.Attachments.Count == 0)
             return;
+        // A list shows what is there now; within a transaction what was there at its beginning.
+        var isList = SessionCatalog.IsAbout(piece);
+        if (isList && !_inTransaction)
+            _readers.LookAgain(cancellation);
         _database.MakeViews(
-            SessionCatalog.IsAbout(piece)
-                ? _database.Attachments.SelectMany(attachment => attachment.Relations)
-                : Referenced(piece)
+            _readers.Define(
+                isList ? [.. _database.Attachments.SelectMany(one => one.Listed)] : _names.Referenced(piece),
+                cancellation
+            )
         );
     }
 
-    private IEnumerable<AttachedRelation> Referenced(SqlPiece piece)
-    {
-        var current = new Lazy<(Attachment? Attachment, string Schema)>(Current);
-        foreach (var parts in NameReferences.Find(piece))
-        {
-            if (Resolve(parts, current) is { } relation)
-                yield return relation;
-        }
-    }
-
-    private AttachedRelation? Resolve(
-        IReadOnlyList<string> parts,
-        Lazy<(Attachment? Attachment, string Schema)> current
-    )
-    {
-        if (parts.Count > 1 && _database.FindAttachment(parts[0]) is { } named)
-        {
-            return parts.Count > 2 && named.Find(parts[1], parts[2]) is { } full
-                ? full
-                : named.Find(named.DefaultSchema, parts[1]);
-        }
-        if (current.Value is not { Attachment: { } attachment, Schema: var schema })
-            return null;
-        return parts.Count > 1 && attachment.Find(parts[0], parts[1]) is { } qualified
-            ? qualified
-            : attachment.Find(schema, parts[0]);
-    }
-
-    private (Attachment?, string) Current()
-    {
-        using var result = _connection.Query("SELECT current_catalog(), current_schema()");
-        var row = result.Rows().First();
-        return (_database.FindAttachment((string)row[0]!), (string)row[1]!);
-    }
-
-    private Attachment? AttachmentOf(IReadOnlyList<string> parts)
-    {
-        if (parts.Count > 1 && _database.FindAttachment(parts[0]) is { } named)
-            return named;
-        return _database.Attachments.Count > 0 && parts.Count < 3 ? Current().Item1 : null;
-    }
-
     private IEnumerable<AttachedRelation> Locked(Attachment attachment, List<AttachedRelation> bound) =>
-        _inTransaction && attachment.Relations is { Count: <= MaxLocksAhead } all
-            ? all.Where(relation => relation.Relation.CanSelect).Concat(bound).Distinct()
+        _inTransaction && attachment.Listed.Count <= MaxLocksAhead
+            ? attachment.Defined.Where(relation => relation.Relation.CanSelect).Concat(bound).Distinct()
             : bound.Distinct();
-
-    private AttachmentReader ReaderOf(Attachment attachment) =>
-        _readers.GetOrAdd(attachment, one => new AttachmentReader(one, _database.Options.Connections));
-
-    private void ReleaseAll()
-    {
-        foreach (var reader in _readers.Values)
-            reader.Release();
-    }
 
     private void Close()
     {

@@ -1,0 +1,11 @@
+using Npgsql;
+
+namespace Pintail.Postgres;
+
+/// <summary>What a snapshot is taken for.</summary>
+/// <param name="Select">Everything that will be read, picked from a reading of the catalog.</param>
+/// <param name="ReadAsync">Reads as much of the catalog as is needed, within the snapshot.</param>
+internal sealed record SnapshotTarget(
+    Func<Catalog, IReadOnlyList<Relation>> Select,
+    Func<NpgsqlConnection, CancellationToken, Task<Catalog>> ReadAsync
+);

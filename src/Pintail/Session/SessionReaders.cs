@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Pintail.Postgres;
+
+namespace Pintail.Session;
+
+/// <summary>One session's connections to the Postgres databases that it reads, attached ones and others. Any thread.</summary>
+internal sealed class SessionReaders(SqlDatabase database) : IDisposable
+{
+    private readonly ConcurrentDictionary<Attachment, AttachmentReader> _readers = new();
+    private readonly ConcurrentDictionary<string, Attachment> _unattached = new(StringComparer.Ordinal);
+
+    public AttachmentReader Of(Attachment attachment) =>
+        _readers.GetOrAdd(attachment, one => new AttachmentReader(one, database.Options.Connections));
+
+    /// <summary>Looks again what is in all attached databases; what was looked at closer before is looked at again.</summary>
+    public void LookAgain(CancellationToken cancellation)
+    {
+        foreach (var attachment in database.Attachments)
+        {
+            var reader = Of(attachment);
+            reader.List(cancellation);
+            reader.Define([.. attachment.Defined.Select(relation => relation.Relation.Oid)], cancellation);
+            database.RefreshViews(attachment);
+        }
+    }
+
+    /// <summary>Looks at relations whose columns are not known yet.</summary>
+    public IReadOnlyList<AttachedRelation> Define(
+        IReadOnlyCollection<ListedRelation> relations,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var group in relations.GroupBy(relation => relation.Attachment))
+        {
+            var unknown = group.Where(relation => group.Key.Find(relation) is null);
+            Of(group.Key).Define([.. unknown.Select(relation => relation.Source.Oid).Distinct()], cancellation);
+        }
+        return [.. relations.Select(relation => relation.Attachment.Find(relation)).OfType<AttachedRelation>()];
+    }
+
+    /// <summary>A relation of a database that has no alias; its connection is kept for the next time.</summary>
+    public AttachedRelation FindUnattached(string conninfo, string schema, string name)
+    {
+        var attachment = _unattached.GetOrAdd(
+            conninfo,
+            text => new Attachment("postgres_scan", Conninfo.Resolve(text, database.Options.Environment), new())
+        );
+        var reader = Of(attachment);
+        for (var isLast = false; ; isLast = true)
+        {
+            if (attachment.FindListed(schema, name) is { } listed)
+            {
+                reader.Define([listed.Source.Oid], CancellationToken.None);
+                if (attachment.Find(listed) is { } relation)
+                    return relation;
+            }
+            if (isLast)
+                break;
+            reader.List(CancellationToken.None);
+        }
+        throw new PintailException(
+            ErrorKind.SourceMissing,
+            $"There is no relation {schema}.{name} in {attachment.Settings.Display}, or this role may not see it.",
+            "postgres_scan takes a connection string, a schema and a relation's name."
+        );
+    }
+
+    /// <summary>Asks the servers to stop what runs.</summary>
+    public void Cancel()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Cancel();
+    }
+
+    /// <summary>The transaction is over.</summary>
+    public void Release()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Release();
+    }
+
+    public void Forget(Attachment attachment)
+    {
+        if (_readers.TryRemove(attachment, out var reader))
+            reader.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Dispose();
+    }
+}
