@@ -5,6 +5,7 @@
 //   … -- startup                                                                pintail --version
 //   … -- proof                                                                  what --prove costs
 //   … -- keys                                                                   what --keys costs
+//   … -- session                                                                what statements on an attached database cost
 //   … -- serve                                                                  a filled server, to profile against
 //
 // The server is a throw-away one with the table in its shared buffers, so that no disk is measured on the reading side.
@@ -26,6 +27,7 @@ try
         "startup" => StartUp.Run(options),
         "proof" => await ProofCost.RunAsync(options),
         "keys" => await KeyCost.RunAsync(options),
+        "session" => await SessionCost.RunAsync(options),
         "serve" => await Serve.RunAsync(options),
         _ => throw BenchmarkOptions.Wrong($"There is no mode '{options.Mode}'."),
     };

@@ -92,7 +92,7 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
         ];
 
     // npm's package brings a server only.
-    private static string FindPsql() =>
+    public static string FindPsql() =>
         PostgresBinaries
             .FromDebian()
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
