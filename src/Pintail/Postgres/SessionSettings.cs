@@ -40,11 +40,10 @@ public static class SessionSettings
         ("standard_conforming_strings", "on", 0),
         ("transform_null_equals", "off", 0),
         ("client_min_messages", "warning", 0),
-        // How they run: ctid ranges by TID range scans from the first page on, one core for each connection, and no
-        // compiler started for a scan that only sends.
+        // How they run: ctid ranges by TID range scans from the first page on, and no compiler started for a scan that only
+        // sends.
         ("enable_tidscan", "on", 0),
         ("synchronize_seqscans", "off", 0),
-        ("max_parallel_workers_per_gather", "0", 0),
         ("jit", "off", 0),
     ];
 
@@ -88,6 +87,10 @@ public static class SessionSettings
         if (rawText)
         {
             Append(sql, "client_encoding", "SQL_ASCII");
+        }
+        if (!options.AllowParallelPlans)
+        {
+            Append(sql, "max_parallel_workers_per_gather", "0");
         }
         // Off means that a query on which a policy would hide rows fails.
         Append(sql, "row_security", options.AllowRowSecurity ? "on" : "off");

@@ -13,6 +13,12 @@ public sealed record SnapshotOptions
     public bool AllowRowSecurity { get; init; }
 
     /// <summary>
+    /// True: a statement may get further processes of the server's, as its own configuration has it. False: each has one, as
+    /// several connections share the work.
+    /// </summary>
+    public bool AllowParallelPlans { get; init; }
+
+    /// <summary>
     /// How often relations that appear between listing and locking are gone after with a new listing. Each further
     /// round only helps against DDL that keeps coming; what is left after the last is told, not read.
     /// </summary>

@@ -154,6 +154,18 @@ public sealed class SnapshotSession : IAsyncDisposable
             cancellation
         );
 
+    /// <summary>How the server would find a query's rows, within the snapshot. The query is not run.</summary>
+    internal Task<AccessPaths> ReadAccessPathsAsync(
+        string query,
+        string relationName,
+        CancellationToken cancellation
+    ) =>
+        OnExporterAsync(
+            $"Planning how to read {relationName}",
+            () => AccessPaths.ReadAsync(_connection, query, cancellation),
+            cancellation
+        );
+
     /// <summary>Tries a user's condition on a relation, reading no row.</summary>
     /// <returns>What the server says against it; null when it can be used.</returns>
     internal Task<string?> FindConditionErrorAsync(

@@ -1,4 +1,5 @@
 -- The relations of catalog-relations.sql (keep the conditions alike), and of each only what a list of them shows.
+-- Tables without columns are left out: DuckDB has none.
 SELECT
     c.oid::pg_catalog.int8,
     n.nspname::pg_catalog.text,
@@ -17,4 +18,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND n.nspname NOT LIKE 'pg\_toast%'
   AND n.nspname NOT LIKE 'pg\_temp\_%'
+  AND EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+)
 ORDER BY n.nspname, c.relname

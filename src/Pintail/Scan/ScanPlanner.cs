@@ -71,6 +71,32 @@ internal sealed class ScanPlanner(Catalog catalog)
         ];
     }
 
+    /// <summary>
+    /// The same where only rows that meet a condition are read: a relation whose rows the server finds by an index, or does
+    /// not look into at all, is not cut into pieces.
+    /// </summary>
+    /// <param name="paths">How the server finds such rows of the whole table.</param>
+    public IReadOnlyList<ScanRange> Plan(Relation root, IReadOnlyList<Relation> holders, AccessPaths paths)
+    {
+        if (!CanReadSeparately(root, holders))
+            return Plan(root, holders, isOneRange: true);
+        var read = holders.Where(holder => paths.IsSequential(holder) is not null).ToList();
+        // Where no relation can hold such a row, one is asked all the same.
+        if (read.Count == 0)
+            return [.. holders.Take(1).Select(Whole)];
+        return
+        [
+            .. read.SelectMany(holder => paths.IsSequential(holder) == true ? Plan(holder, [holder]) : [Whole(holder)]),
+        ];
+    }
+
+    /// <summary>The ranges without their bounds: one for each relation.</summary>
+    public static IReadOnlyList<ScanRange> Whole(IEnumerable<ScanRange> ranges) =>
+        [.. ranges.DistinctBy(range => range.FromSql).Select(range => range with { WhereSql = null })];
+
+    private static ScanRange Whole(Relation holder) =>
+        new($"ONLY {SqlText.Qualified(holder.Schema, holder.Name)}", null);
+
     // A child that the catalog does not list may be a foreign table.
     private bool IsWholeHeap(Relation root, IReadOnlyList<Relation> holders) =>
         holders.All(HasPages) && holders.Append(root).All(holder => holder.Children.All(_byOid.ContainsKey));

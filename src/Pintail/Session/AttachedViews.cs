@@ -67,9 +67,10 @@ internal sealed class AttachedViews(DuckDBConnection connection)
         if (_made.TryGetValue(key, out var definition) && definition == relation.Definition)
             return;
         var view = Sql(relation.Attachment.Alias, schema, relation.Name);
+        var columns = string.Join(", ", relation.Columns.Select(column => DuckDBText.Identifier(column.Name)));
         var sql = new StringBuilder()
             .Append($"CREATE SCHEMA IF NOT EXISTS {Sql(relation.Attachment.Alias, schema)};")
-            .Append($"CREATE OR REPLACE VIEW {view} AS SELECT * FROM {SessionScan.FunctionName}(")
+            .Append($"CREATE OR REPLACE VIEW {view} AS SELECT {columns} FROM {SessionScan.FunctionName}(")
             .Append($"{DuckDBText.Literal(relation.Attachment.Alias)}, {DuckDBText.Literal(relation.SchemaName)}, ")
             .Append($"{DuckDBText.Literal(relation.Name)});");
         if (relation.Relation.Comment is { } comment)

@@ -6,6 +6,8 @@
 // planned the whole statement by then, and all relations of it are known. What is read then is compared with what the
 // statement was planned by: a difference ends the statement before it has read anything.
 
+using System.Globalization;
+using Pintail.Copy;
 using Pintail.Postgres;
 using Pintail.Scan;
 
@@ -74,24 +76,95 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
     }
 
     /// <summary>A job for a scan of some columns; the caller disposes it. After <see cref="Take"/>.</summary>
-    public TableCopy Open(AttachedRelation relation, IReadOnlyList<int> columns, CancellationToken cancellation)
+    public TableCopy Open(
+        AttachedRelation relation,
+        IReadOnlyList<int> columns,
+        RowRestriction restriction,
+        CancellationToken cancellation
+    )
+    {
+        var read = columns.Select(index => relation.Columns[index]).ToList();
+        var list = string.Join(", ", read.Select(column => column.Mapping.SelectSql));
+        var (found, holders) = Find(relation);
+        var ranges = Ranges(found, holders, list, restriction, cancellation);
+        return Open(
+            [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
+            ranges.Select(range => Select(list, range, restriction)),
+            restriction == RowRestriction.None ? ExpectedRows(holders) : null,
+            cancellation
+        );
+    }
+
+    /// <summary>A job whose rows are numbers of rows: how many the relation has.</summary>
+    public TableCopy OpenCount(AttachedRelation relation, RowRestriction restriction, CancellationToken cancellation)
+    {
+        var (found, holders) = Find(relation);
+        // A limit counts the rows of the scan, and there is but one of the count.
+        var all = restriction with
+        {
+            Limit = null,
+        };
+        return Open(
+            [],
+            ScanPlanner
+                .Whole(_planner!.Plan(found, holders))
+                .Select(range => Select("pg_catalog.count(*)", range, all)),
+            expectedRows: null,
+            cancellation
+        );
+    }
+
+    private TableCopy Open(
+        IReadOnlyList<CopyColumn> columns,
+        IEnumerable<string> queries,
+        long? expectedRows,
+        CancellationToken cancellation
+    )
+    {
+        var request = new CopyRequest(
+            columns,
+            [.. queries.Select(query => $"COPY ({query}) TO STDOUT (FORMAT binary)")],
+            expectedRows
+        );
+        _streams!.Budget.TakeForTable(cancellation);
+        return new TableCopy(request, _streams, advanced: null, readOnExporter: false, cancellation);
+    }
+
+    private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)
     {
         var snapshot = _session!.Snapshot!;
         var found = snapshot.Catalog.Relations.First(one => one.Oid == relation.Relation.Oid);
         var holders = _planner!.RowHolders(found);
         ThrowIfUnreadable(relation, found, holders, snapshot);
-        var read = columns.Select(index => relation.Columns[index]).ToList();
-        var list = string.Join(", ", read.Select(column => column.Mapping.SelectSql));
-        var statements = _planner
-            .Plan(found, holders)
-            .Select(range => $"COPY (SELECT {list} FROM {range.FromSql}{Where(range)}) TO STDOUT (FORMAT binary)");
-        var request = new CopyRequest(
-            [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
-            [.. statements],
-            ExpectedRows(holders)
-        );
-        _streams!.Budget.TakeForTable(cancellation);
-        return new TableCopy(request, _streams, advanced: null, readOnExporter: false, cancellation);
+        return (found, holders);
+    }
+
+    // A few rows are not worth several connections, and where there is an index only one can use it.
+    private IReadOnlyList<ScanRange> Ranges(
+        Relation found,
+        IReadOnlyList<Relation> holders,
+        string list,
+        RowRestriction restriction,
+        CancellationToken cancellation
+    )
+    {
+        var ranges = _planner!.Plan(found, holders);
+        if (restriction.Limit is not null)
+            return ScanPlanner.Whole(ranges);
+        if (restriction.WhereSql is null || ranges.Count == 1)
+            return ranges;
+        var query = $"SELECT {list} FROM {SqlText.Qualified(found.Schema, found.Name)} WHERE {restriction.WhereSql}";
+        var paths = _session!.ReadAccessPathsAsync(query, found.FullName, cancellation).GetAwaiter().GetResult();
+        return _planner.Plan(found, holders, paths);
+    }
+
+    private static string Select(string list, ScanRange range, RowRestriction restriction)
+    {
+        string?[] conditions = [range.WhereSql, restriction.WhereSql];
+        var where = string.Join(" AND ", conditions.OfType<string>().Select(condition => $"({condition})"));
+        return $"SELECT {list} FROM {range.FromSql}"
+            + (where.Length > 0 ? $" WHERE {where}" : "")
+            + (restriction.Limit is { } limit ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "");
     }
 
     /// <summary>The transaction is over: nothing is held at the source any more.</summary>
@@ -122,8 +195,6 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         _kept.Dispose();
         Disconnect();
     }
-
-    private static string Where(ScanRange range) => range.WhereSql is { } condition ? $" WHERE {condition}" : "";
 
     private static long? ExpectedRows(IReadOnlyList<Relation> holders) =>
         holders.Any(holder => holder.EstimatedRows < 0) ? null : (long)holders.Sum(holder => holder.EstimatedRows);
@@ -172,7 +243,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         if (_session is { IsLost: true })
             Disconnect();
         return _session ??= SnapshotSession
-            .OpenAsync(attachment.Settings, new SnapshotOptions(), cancellation)
+            .OpenAsync(attachment.Settings, new SnapshotOptions { AllowParallelPlans = true }, cancellation)
             .GetAwaiter()
             .GetResult();
     }

@@ -4,9 +4,10 @@ namespace Pintail.Session;
 
 /// <summary>
 /// <c>postgres_scan('conninfo', 'schema', 'table')</c>: a relation of a database that is not attached, in one expression.
-/// Planning looks at the source, so that what it says of the relation is of now. <c>postgres_scan_pushdown</c> is the same.
+/// Planning looks at the source, so that what it says of the relation is of now. The name that users write belongs to a
+/// macro (session-catalog.sql), which leaves the marker column out; <c>postgres_scan_pushdown</c> is the same.
 /// </summary>
-internal sealed class PostgresScan(string name, SqlDatabase database) : TableFunction(name)
+internal sealed class PostgresScan(SqlDatabase database) : TableFunction("pintail_postgres_scan")
 {
     public override IReadOnlyList<DuckDBType> Parameters =>
         [DuckDBType.Varchar, DuckDBType.Varchar, DuckDBType.Varchar];

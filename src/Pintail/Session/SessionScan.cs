@@ -29,23 +29,36 @@ internal sealed class SessionScan(SqlDatabase database) : TableFunction(Function
     /// <summary>Tells DuckDB the relation's columns, and the session's statement that it reads it.</summary>
     public static TableBinding Bind(BindContext context, AttachedRelation relation, SqlSession? session)
     {
+        var scan = session?.Scope?.Bind(relation);
+        using (var marker = LogicalType.Of(DuckDBType.Boolean))
+            context.AddColumn(scan?.MarkerColumn ?? "", marker);
         foreach (var column in relation.Columns)
         {
             using var type = column.Mapping.CreateLogicalType();
             context.AddColumn(column.Name, type);
         }
-        session?.Scope?.Bind(relation);
-        return new Binding(relation, session);
+        return new Binding(relation, scan, session);
     }
 
-    private sealed class Binding(AttachedRelation relation, SqlSession? session) : TableBinding
+    private sealed class Binding(AttachedRelation relation, BoundScan? scan, SqlSession? session) : TableBinding
     {
         public override long? Cardinality =>
             relation.Relation.EstimatedRows > 0 ? (long)relation.Relation.EstimatedRows : null;
 
-        // A prepared statement was planned in another statement's scope than the one that runs it.
-        public override TableScan Init(InitContext context) =>
-            session?.Scope?.Open(relation, context.ColumnIndexes)
-            ?? throw new InvalidOperationException($"{relation.FullName} is read outside a session.");
+        public override TableScan Init(InitContext context)
+        {
+            var scope =
+                session?.Scope
+                ?? throw new InvalidOperationException($"{relation.FullName} is read outside a session.");
+            // A prepared statement was planned in another statement's scope than the one that runs it: what was found out
+            // about that one's rows says nothing here.
+            var restriction = scan is not null && scan.Scope == scope ? scope.RestrictionOf(scan) : RowRestriction.None;
+            var columns = context.ColumnIndexes.Select(index => index - 1).ToList();
+            if (columns is [-1])
+                return scope.OpenCount(relation, restriction);
+            return columns.Contains(-1)
+                ? throw new InvalidOperationException($"{FunctionName} is read through a view only.")
+                : scope.Open(relation, columns, restriction);
+        }
     }
 }

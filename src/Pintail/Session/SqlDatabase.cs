@@ -28,8 +28,7 @@ public sealed class SqlDatabase : IDisposable
         _control = database.Connect();
         _views = new AttachedViews(_control);
         _control.Register(new SessionScan(this));
-        _control.Register(new PostgresScan("postgres_scan", this));
-        _control.Register(new PostgresScan("postgres_scan_pushdown", this));
+        _control.Register(new PostgresScan(this));
         _control.Register(new AttachedRelationList(this));
         _control.Register(new NotNullColumnList(this));
     }

@@ -71,25 +71,23 @@ public sealed class SqlSession : IDisposable
         _connection.Dispose();
     }
 
-    /// <summary>Called on DuckDB's threads.</summary>
-    internal Scan.TableCopy Open(
-        AttachedRelation relation,
-        IReadOnlyList<int> columns,
-        StatementScope scope,
-        CancellationToken cancellation
-    )
+    /// <summary>The reader of an attached database, its snapshot taken. Called on DuckDB's threads.</summary>
+    internal AttachmentReader Reader(Attachment attachment, StatementScope scope, CancellationToken cancellation)
     {
-        var reader = _readers.Of(relation.Attachment);
+        var reader = _readers.Of(attachment);
         // Of scans that start at once, one takes the snapshot and the others wait for it.
         lock (_lock)
         {
             if (!reader.HasSnapshot)
             {
-                var bound = scope.Bound.Where(one => one.Attachment == relation.Attachment).ToList();
-                reader.Take([.. Locked(relation.Attachment, bound)], bound.Count, cancellation);
+                var bound = scope
+                    .Bound.Select(scan => scan.Relation)
+                    .Where(one => one.Attachment == attachment)
+                    .ToList();
+                reader.Take([.. Locked(attachment, bound)], bound.Count, cancellation);
             }
         }
-        return reader.Open(relation, columns, cancellation);
+        return reader;
     }
 
     /// <inheritdoc cref="SessionReaders.FindUnattached"/>
@@ -236,7 +234,7 @@ public sealed class SqlSession : IDisposable
         var scope = Scope = new StatementScope(this, cancellation);
         var isExecute = IsWord(piece, "EXECUTE");
         if (isExecute)
-            _prepared.ToList().ForEach(scope.Bind);
+            _prepared.ToList().ForEach(relation => scope.Bind(relation));
         DuckDBStatement? statement = null;
         DuckDBResult? result = null;
         try
@@ -246,7 +244,7 @@ public sealed class SqlSession : IDisposable
             // The first rows show whether everything is as it was planned.
             var first = result.TryFetch(out var chunk) ? chunk : null;
             if (IsWord(piece, "PREPARE"))
-                _prepared.UnionWith(scope.Bound);
+                _prepared.UnionWith(scope.Bound.Select(scan => scan.Relation));
             return new SqlResult(piece.Text, statement, result, first, scope);
         }
         catch

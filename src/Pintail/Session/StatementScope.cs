@@ -11,12 +11,13 @@ namespace Pintail.Session;
 internal sealed class StatementScope(SqlSession session, CancellationToken cancellation) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<AttachedRelation> _bound = [];
+    private readonly List<BoundScan> _bound = [];
+    private IReadOnlyDictionary<int, RowRestriction> _restrictions = new Dictionary<int, RowRestriction>();
     private int _open;
     private bool _isOver;
 
-    /// <summary>Of each time a relation was planned: the same one may be read several times.</summary>
-    public IReadOnlyList<AttachedRelation> Bound
+    /// <summary>Each time a relation was planned, in order: the same one may be read several times.</summary>
+    public IReadOnlyList<BoundScan> Bound
     {
         get
         {
@@ -25,23 +26,47 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
         }
     }
 
-    public void Bind(AttachedRelation relation)
+    public BoundScan Bind(AttachedRelation relation)
     {
         lock (_lock)
-            _bound.Add(relation);
+        {
+            var scan = new BoundScan(this, _bound.Count, relation);
+            _bound.Add(scan);
+            return scan;
+        }
     }
 
-    public TableScan Open(AttachedRelation relation, IReadOnlyList<int> columns)
+    /// <summary>Of scans by their ordinals, which rows are wanted. Before the statement runs.</summary>
+    public void Restrict(IReadOnlyDictionary<int, RowRestriction> restrictions) => _restrictions = restrictions;
+
+    public RowRestriction RestrictionOf(BoundScan scan) =>
+        _restrictions.GetValueOrDefault(scan.Ordinal, RowRestriction.None);
+
+    public TableScan Open(AttachedRelation relation, IReadOnlyList<int> columns, RowRestriction restriction)
+    {
+        var copy = Start(relation, reader => reader.Open(relation, columns, restriction, cancellation));
+        return new JobScan(copy) { Ended = () => End(copy) };
+    }
+
+    /// <summary>Rows without values.</summary>
+    public TableScan OpenCount(AttachedRelation relation, RowRestriction restriction)
+    {
+        var copy = Start(relation, reader => reader.OpenCount(relation, restriction, cancellation));
+        return new RowCountScan(copy) { Ended = () => End(copy) };
+    }
+
+    private TableCopy Start(AttachedRelation relation, Func<AttachmentReader, TableCopy> open)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isOver, this);
-            if (!_bound.Contains(relation))
-                _bound.Add(relation);
+            // Planned by an earlier statement: a prepared one.
+            if (!_bound.Exists(scan => scan.Relation == relation))
+                _bound.Add(new BoundScan(this, _bound.Count, relation));
         }
-        var copy = session.Open(relation, columns, this, cancellation);
+        var copy = open(session.Reader(relation.Attachment, this, cancellation));
         Interlocked.Increment(ref _open);
-        return new JobScan(copy) { Ended = () => End(copy) };
+        return copy;
     }
 
     /// <summary>DuckDB has not let go of every scan yet: of a result that was left unread.</summary>

@@ -1,0 +1,14 @@
+namespace Pintail.Session;
+
+/// <summary>One place in a statement where an attached relation is read, as DuckDB planned it.</summary>
+/// <param name="Ordinal">From 0 on, in the order of binding, which is the same whenever the same statement is planned.</param>
+internal sealed record BoundScan(StatementScope Scope, int Ordinal, AttachedRelation Relation)
+{
+    private const string MarkerPrefix = "pintail scan ";
+
+    /// <summary>
+    /// The name of a column that no query asks for: by it this scan is found again in a plan. It comes first, as DuckDB
+    /// asks for the first column where it wants none.
+    /// </summary>
+    public string MarkerColumn => $"{MarkerPrefix}{Ordinal}";
+}
