@@ -66,8 +66,11 @@ public sealed class SqlResult : IDisposable
         try
         {
             // DuckDB answers a fetch behind the last one with an error.
-            _isAtEnd = !_result.TryFetch(out var chunk);
-            return chunk;
+            if (_result.TryFetch(out var chunk))
+                return chunk;
+            _isAtEnd = true;
+            _scope?.Complete();
+            return null;
         }
         catch (DuckDBException e)
         {

@@ -23,6 +23,7 @@ public sealed class SqlSession : IDisposable
     private readonly Lock _lock = new();
     private readonly AttachedNames _names;
     private readonly SessionReaders _readers;
+    private readonly PlannedRestrictions _pushDown;
     private readonly HashSet<AttachedRelation> _prepared = [];
     private SqlResult? _open;
     private bool _inTransaction;
@@ -33,11 +34,27 @@ public sealed class SqlSession : IDisposable
         (_database, _connection) = (database, connection);
         _names = new AttachedNames(database, connection);
         _readers = new SessionReaders(database);
+        _pushDown = new PlannedRestrictions(this, connection);
         SessionCatalog.Install(connection);
     }
 
     /// <summary>The statement that is running; null between statements.</summary>
     internal StatementScope? Scope { get; private set; }
+
+    /// <summary>While <paramref name="action"/> runs, what is planned counts for another scope.</summary>
+    internal T Within<T>(StatementScope scope, Func<T> action)
+    {
+        var running = Scope;
+        Scope = scope;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Scope = running;
+        }
+    }
 
     /// <summary>Runs a script. Each result is valid until the next is asked for; the first error ends it.</summary>
     /// <exception cref="PintailException">A statement about an attached database cannot be carried out.</exception>
@@ -48,6 +65,8 @@ public sealed class SqlSession : IDisposable
         foreach (var piece in SqlScript.Split(script))
         {
             cancellation.ThrowIfCancellationRequested();
+            // What an earlier script left open, when whoever read it had had enough.
+            Close();
             yield return _open = Run(piece, cancellation);
             Close();
         }
@@ -94,12 +113,22 @@ public sealed class SqlSession : IDisposable
     internal AttachedRelation FindUnattached(string conninfo, string schema, string name) =>
         _readers.FindUnattached(conninfo, schema, name);
 
+    internal void Complete(StatementScope scope)
+    {
+        if (!scope.OwnsTransaction)
+            return;
+        scope.OwnsTransaction = false;
+        _connection.Execute("COMMIT");
+    }
+
     internal void End(StatementScope scope)
     {
         if (Scope == scope)
             Scope = null;
         // DuckDB ends a stream that was left unread with the connection's next query, and not before.
-        if (scope.HasOpenScans)
+        if (scope.OwnsTransaction)
+            TryRollBack(scope);
+        else if (scope.HasOpenScans)
             _connection.Execute("SELECT NULL");
         if (!_inTransaction)
             _readers.Release();
@@ -232,17 +261,23 @@ public sealed class SqlSession : IDisposable
     private SqlResult Start(SqlPiece piece, CancellationToken cancellation)
     {
         var scope = Scope = new StatementScope(this, cancellation);
-        var isExecute = IsWord(piece, "EXECUTE");
-        if (isExecute)
-            _prepared.ToList().ForEach(relation => scope.Bind(relation));
         DuckDBStatement? statement = null;
         DuckDBResult? result = null;
         try
         {
+            if (IsWord(piece, "EXECUTE"))
+                _prepared.ToList().ForEach(relation => scope.Bind(relation));
+            var query = InnerQuery.Find(piece);
+            if (query is not null && !_inTransaction)
+                BeginOwn(scope);
             statement = _connection.Prepare(piece.Text);
-            result = statement.Stream();
+            if (query is not null && scope.Bound.Count > 0)
+                scope.Restrict(_pushDown.Restrictions(query.Text, scope, cancellation));
+            result = Run(statement, query, scope);
             // The first rows show whether everything is as it was planned.
             var first = result.TryFetch(out var chunk) ? chunk : null;
+            if (first is null)
+                scope.Complete();
             if (IsWord(piece, "PREPARE"))
                 _prepared.UnionWith(scope.Bound.Select(scan => scan.Relation));
             return new SqlResult(piece.Text, statement, result, first, scope);
@@ -253,6 +288,43 @@ public sealed class SqlSession : IDisposable
             statement?.Dispose();
             scope.Dispose();
             throw;
+        }
+    }
+
+    // What stores rows is over before its result is shown, so that an error of its COMMIT is its error.
+    private static DuckDBResult Run(DuckDBStatement statement, InnerQuery? query, StatementScope scope)
+    {
+        if (query?.Use != QueryUse.Store)
+            return statement.Stream();
+        var result = statement.Query();
+        scope.Complete();
+        return result;
+    }
+
+    // The plan that is asked for rows to leave out and the one that runs must agree on now(): they share a transaction.
+    private void BeginOwn(StatementScope scope)
+    {
+        try
+        {
+            _connection.Execute("BEGIN TRANSACTION");
+            scope.OwnsTransaction = true;
+        }
+        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.Transaction)
+        {
+            // One was begun in a way that this session does not know of.
+        }
+    }
+
+    private void TryRollBack(StatementScope scope)
+    {
+        scope.OwnsTransaction = false;
+        try
+        {
+            _connection.Execute("ROLLBACK");
+        }
+        catch (DuckDBException)
+        {
+            // The error that led here says more.
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
     private int _open;
     private bool _isOver;
 
+    /// <summary>The statement runs in a transaction of DuckDB's that was begun for it.</summary>
+    public bool OwnsTransaction { get; set; }
+
     /// <summary>Each time a relation was planned, in order: the same one may be read several times.</summary>
     public IReadOnlyList<BoundScan> Bound
     {
@@ -77,6 +80,9 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
         copy.Dispose();
         Interlocked.Decrement(ref _open);
     }
+
+    /// <summary>All rows were read: what the statement did becomes permanent, or the error tells why not.</summary>
+    public void Complete() => session.Complete(this);
 
     public void Dispose()
     {

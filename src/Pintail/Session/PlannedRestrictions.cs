@@ -1,0 +1,51 @@
+// Which rows of each scan a statement wants, found in DuckDB's own plan of it.
+//
+// A table function in C cannot be handed filters. But DuckDB tells its optimized plan as JSON: there each scan, recognised
+// by its marker column, has the filters right above it. If a plan throws away the rows of a scan that do not meet a filter,
+// then reading only those that do gives the same result, in whatever order or shape DuckDB then carries the statement out;
+// and it keeps its own filter. What must be sure is that a scan of that plan is the same place in the statement as a scan
+// that runs: both are numbered in the order of binding, and nothing is used unless both plans bind the same relations in
+// the same order.
+
+using Pintail.DuckDB;
+
+namespace Pintail.Session;
+
+/// <summary>Asks DuckDB for a plan, and the plan for restrictions.</summary>
+internal sealed class PlannedRestrictions(SqlSession session, DuckDBConnection connection)
+{
+    private static readonly IReadOnlyDictionary<int, RowRestriction> Nothing = new Dictionary<int, RowRestriction>();
+
+    /// <param name="query">The query of a statement that was planned in <paramref name="scope"/>.</param>
+    /// <returns>By the scans' ordinals; a scan without an entry is read whole.</returns>
+    public IReadOnlyDictionary<int, RowRestriction> Restrictions(
+        string query,
+        StatementScope scope,
+        CancellationToken cancellation
+    )
+    {
+        var planned = new StatementScope(session, cancellation);
+        if (session.Within(planned, () => Plan(query)) is not { } plan || !IsAlike(planned, scope))
+            return Nothing;
+        return Nothing;
+    }
+
+    private string? Plan(string query)
+    {
+        try
+        {
+            // TRY, as an error would end a transaction of the user's.
+            using var result = connection.Query(
+                $"SELECT TRY(json_serialize_plan({DuckDBText.Literal(query)}, optimize := true)::VARCHAR)"
+            );
+            return result.Rows().First()[0] as string;
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAlike(StatementScope one, StatementScope other) =>
+        one.Bound.Select(scan => scan.Relation).SequenceEqual(other.Bound.Select(scan => scan.Relation));
+}
