@@ -11,10 +11,12 @@ internal sealed class AttachedRelation
         string schemaName,
         string name,
         Relation relation,
-        IReadOnlyList<AttachedColumn> columns
+        IReadOnlyList<AttachedColumn> columns,
+        string encoding
     )
     {
-        (Attachment, SchemaName, Name, Relation, Columns) = (attachment, schemaName, name, relation, columns);
+        (Attachment, SchemaName, Name) = (attachment, schemaName, name);
+        (Relation, Columns, Encoding) = (relation, columns, encoding);
         Definition = string.Join('\n', columns.Select(Describe).Prepend(Describe(relation)));
     }
 
@@ -27,6 +29,9 @@ internal sealed class AttachedRelation
     public string Name { get; }
     public Relation Relation { get; }
     public IReadOnlyList<AttachedColumn> Columns { get; }
+
+    /// <summary><see cref="Catalog.Encoding"/> of its database.</summary>
+    public string Encoding { get; }
 
     /// <summary>All that a statement was planned by: equal texts read alike.</summary>
     public string Definition { get; }

@@ -133,7 +133,8 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
             schemaName,
             name,
             relation,
-            [.. columns.Zip(names, (column, columnName) => new AttachedColumn(columnName, Map(column, types)))]
+            [.. columns.Zip(names, (column, columnName) => new AttachedColumn(columnName, Map(column, types)))],
+            catalog.Encoding
         );
     }
 

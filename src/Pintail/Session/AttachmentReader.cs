@@ -10,6 +10,7 @@ using System.Globalization;
 using Pintail.Copy;
 using Pintail.Postgres;
 using Pintail.Scan;
+using Pintail.Session.PushDown;
 
 namespace Pintail.Session;
 
@@ -79,7 +80,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
     public TableCopy Open(
         AttachedRelation relation,
         IReadOnlyList<int> columns,
-        RowRestriction restriction,
+        PushedCondition restriction,
         CancellationToken cancellation
     )
     {
@@ -89,26 +90,21 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         var ranges = Ranges(found, holders, list, restriction, cancellation);
         return Open(
             [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
-            ranges.Select(range => Select(list, range, restriction)),
-            restriction == RowRestriction.None ? ExpectedRows(holders) : null,
+            ranges.Select(range => Select(list, range, restriction.WhereSql) + Limit(restriction)),
+            restriction == PushedCondition.None ? ExpectedRows(holders) : null,
             cancellation
         );
     }
 
     /// <summary>A job whose rows are numbers of rows: how many the relation has.</summary>
-    public TableCopy OpenCount(AttachedRelation relation, RowRestriction restriction, CancellationToken cancellation)
+    public TableCopy OpenCount(AttachedRelation relation, PushedCondition restriction, CancellationToken cancellation)
     {
         var (found, holders) = Find(relation);
-        // A limit counts the rows of the scan, and there is but one of the count.
-        var all = restriction with
-        {
-            Limit = null,
-        };
         return Open(
             [],
             ScanPlanner
                 .Whole(_planner!.Plan(found, holders))
-                .Select(range => Select("pg_catalog.count(*)", range, all)),
+                .Select(range => Select("pg_catalog.count(*)", range, restriction.WhereSql)),
             expectedRows: null,
             cancellation
         );
@@ -144,7 +140,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         Relation found,
         IReadOnlyList<Relation> holders,
         string list,
-        RowRestriction restriction,
+        PushedCondition restriction,
         CancellationToken cancellation
     )
     {
@@ -158,14 +154,15 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         return _planner.Plan(found, holders, paths);
     }
 
-    private static string Select(string list, ScanRange range, RowRestriction restriction)
+    private static string Select(string list, ScanRange range, string? whereSql)
     {
-        string?[] conditions = [range.WhereSql, restriction.WhereSql];
+        string?[] conditions = [range.WhereSql, whereSql];
         var where = string.Join(" AND ", conditions.OfType<string>().Select(condition => $"({condition})"));
-        return $"SELECT {list} FROM {range.FromSql}"
-            + (where.Length > 0 ? $" WHERE {where}" : "")
-            + (restriction.Limit is { } limit ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "");
+        return $"SELECT {list} FROM {range.FromSql}" + (where.Length > 0 ? $" WHERE {where}" : "");
     }
+
+    private static string Limit(PushedCondition restriction) =>
+        restriction.Limit is { } limit ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "";
 
     /// <summary>The transaction is over: nothing is held at the source any more.</summary>
     public void Release()

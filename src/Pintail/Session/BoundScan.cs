@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pintail.Session;
 
 /// <summary>One place in a statement where an attached relation is read, as DuckDB planned it.</summary>
@@ -10,5 +12,17 @@ internal sealed record BoundScan(StatementScope Scope, int Ordinal, AttachedRela
     /// The name of a column that no query asks for: by it this scan is found again in a plan. It comes first, as DuckDB
     /// asks for the first column where it wants none.
     /// </summary>
-    public string MarkerColumn => $"{MarkerPrefix}{Ordinal}";
+    public string MarkerColumn => string.Create(CultureInfo.InvariantCulture, $"{MarkerPrefix}{Ordinal}");
+
+    /// <summary>Whose marker a column is, by its name; null when it is none.</summary>
+    public static int? OrdinalOf(string? column) =>
+        column?.StartsWith(MarkerPrefix, StringComparison.Ordinal) == true
+        && int.TryParse(
+            column.AsSpan(MarkerPrefix.Length),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var ordinal
+        )
+            ? ordinal
+            : null;
 }

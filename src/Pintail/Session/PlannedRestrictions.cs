@@ -8,17 +8,18 @@
 // the same order.
 
 using Pintail.DuckDB;
+using Pintail.Session.PushDown;
 
 namespace Pintail.Session;
 
 /// <summary>Asks DuckDB for a plan, and the plan for restrictions.</summary>
 internal sealed class PlannedRestrictions(SqlSession session, DuckDBConnection connection)
 {
-    private static readonly IReadOnlyDictionary<int, RowRestriction> Nothing = new Dictionary<int, RowRestriction>();
+    private static readonly IReadOnlyDictionary<int, PushedCondition> Nothing = new Dictionary<int, PushedCondition>();
 
     /// <param name="query">The query of a statement that was planned in <paramref name="scope"/>.</param>
     /// <returns>By the scans' ordinals; a scan without an entry is read whole.</returns>
-    public IReadOnlyDictionary<int, RowRestriction> Restrictions(
+    public IReadOnlyDictionary<int, PushedCondition> Restrictions(
         string query,
         StatementScope scope,
         CancellationToken cancellation
@@ -27,7 +28,13 @@ internal sealed class PlannedRestrictions(SqlSession session, DuckDBConnection c
         var planned = new StatementScope(session, cancellation);
         if (session.Within(planned, () => Plan(query)) is not { } plan || !IsAlike(planned, scope))
             return Nothing;
-        return Nothing;
+        var readings = PlanReader.Read(plan);
+        return scope
+            .Bound.Where(scan => readings.ContainsKey(scan.Ordinal))
+            .ToDictionary(
+                scan => scan.Ordinal,
+                scan => PushedCondition.For(readings[scan.Ordinal], scan.Relation, scan.Relation.Encoding)
+            );
     }
 
     private string? Plan(string query)

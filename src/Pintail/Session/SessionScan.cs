@@ -1,4 +1,5 @@
 using Pintail.DuckDB;
+using Pintail.Session.PushDown;
 
 namespace Pintail.Session;
 
@@ -52,7 +53,8 @@ internal sealed class SessionScan(SqlDatabase database) : TableFunction(Function
                 ?? throw new InvalidOperationException($"{relation.FullName} is read outside a session.");
             // A prepared statement was planned in another statement's scope than the one that runs it: what was found out
             // about that one's rows says nothing here.
-            var restriction = scan is not null && scan.Scope == scope ? scope.RestrictionOf(scan) : RowRestriction.None;
+            var restriction =
+                scan is not null && scan.Scope == scope ? scope.RestrictionOf(scan) : PushedCondition.None;
             var columns = context.ColumnIndexes.Select(index => index - 1).ToList();
             if (columns is [-1])
                 return scope.OpenCount(relation, restriction);

@@ -1,6 +1,7 @@
 using Pintail.Copy;
 using Pintail.DuckDB;
 using Pintail.Scan;
+using Pintail.Session.PushDown;
 
 namespace Pintail.Session;
 
@@ -12,7 +13,7 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
 {
     private readonly Lock _lock = new();
     private readonly List<BoundScan> _bound = [];
-    private IReadOnlyDictionary<int, RowRestriction> _restrictions = new Dictionary<int, RowRestriction>();
+    private IReadOnlyDictionary<int, PushedCondition> _restrictions = new Dictionary<int, PushedCondition>();
     private int _open;
     private bool _isOver;
 
@@ -40,19 +41,19 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
     }
 
     /// <summary>Of scans by their ordinals, which rows are wanted. Before the statement runs.</summary>
-    public void Restrict(IReadOnlyDictionary<int, RowRestriction> restrictions) => _restrictions = restrictions;
+    public void Restrict(IReadOnlyDictionary<int, PushedCondition> restrictions) => _restrictions = restrictions;
 
-    public RowRestriction RestrictionOf(BoundScan scan) =>
-        _restrictions.GetValueOrDefault(scan.Ordinal, RowRestriction.None);
+    public PushedCondition RestrictionOf(BoundScan scan) =>
+        _restrictions.GetValueOrDefault(scan.Ordinal, PushedCondition.None);
 
-    public TableScan Open(AttachedRelation relation, IReadOnlyList<int> columns, RowRestriction restriction)
+    public TableScan Open(AttachedRelation relation, IReadOnlyList<int> columns, PushedCondition restriction)
     {
         var copy = Start(relation, reader => reader.Open(relation, columns, restriction, cancellation));
         return new JobScan(copy) { Ended = () => End(copy) };
     }
 
     /// <summary>Rows without values.</summary>
-    public TableScan OpenCount(AttachedRelation relation, RowRestriction restriction)
+    public TableScan OpenCount(AttachedRelation relation, PushedCondition restriction)
     {
         var copy = Start(relation, reader => reader.OpenCount(relation, restriction, cancellation));
         return new RowCountScan(copy) { Ended = () => End(copy) };

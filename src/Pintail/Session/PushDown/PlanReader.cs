@@ -5,10 +5,9 @@
 // to the result in this plan; as the plan gives the statement's result for every content of the relation, they do not
 // matter in any other plan of it either. So it does not have to be the plan that is carried out.
 //
-// A scan is known by the hidden column that its bind adds, whose name bears an ordinal. What is not understood ends the
+// A scan is known by the marker column that its bind adds in front, whose name bears an ordinal (BoundScan). What is not understood ends the
 // reading above that scan, or is an expression that nothing is made of: less is pushed down, never more.
 
-using System.Globalization;
 using System.Text.Json;
 
 namespace Pintail.Session.PushDown;
@@ -16,16 +15,10 @@ namespace Pintail.Session.PushDown;
 /// <summary>Reads plans.</summary>
 internal static class PlanReader
 {
-    /// <summary>With an ordinal behind it, the name of the hidden column.</summary>
-    public const string Marker = "pintail scan ";
-
     private const string ScanOperator = "LOGICAL_GET";
 
     /// <summary>An operator, and which of its children leads down to the scan.</summary>
     private sealed record Above(JsonElement Operator, int Child, Above? Next);
-
-    /// <summary>The column's name for the bind with this ordinal.</summary>
-    public static string HiddenColumn(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"{Marker}{ordinal}");
 
     /// <param name="json">What json_serialize_plan gives; an error in it, or no JSON at all, reads as no scan.</param>
     /// <returns>By ordinal, the scans that the plan has: one that it does not have may be read in full.</returns>
@@ -69,18 +62,12 @@ internal static class PlanReader
     private static void Add(JsonElement scan, Above? above, Dictionary<int, ScanReading> found)
     {
         var names = PlanJson.Items(scan, "names");
-        if (names.Count == 0 || Ordinal(names[^1].GetString()) is not { } ordinal)
+        if (names.Count == 0 || BoundScan.OrdinalOf(names[0].GetString()) is not { } ordinal)
             return;
         var appearance = Climb(scan, above);
         var earlier = found.TryGetValue(ordinal, out var reading) ? reading.Appearances : [];
         found[ordinal] = new ScanReading(names.Count - 1, [.. earlier, appearance]);
     }
-
-    private static int? Ordinal(string? name) =>
-        name?.StartsWith(Marker, StringComparison.Ordinal) == true
-        && int.TryParse(name.AsSpan(Marker.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
-            ? ordinal
-            : null;
 
     private static ScanAppearance Climb(JsonElement scan, Above? above)
     {
@@ -132,9 +119,9 @@ internal static class PlanReader
                     PlanJson.Text(column, "index_type") == "FULL_READ"
                     && PlanJson.IsEmpty(column, "child_indexes")
                     && PlanJson.IsTrue(column, "has_index")
-                    && PlanJson.Index(column, "index") is { } index
+                    && PlanJson.Index(column, "index") is { } index and > 0
                     && index < types.Count
-                        ? new ScanColumn(index, PlanConstantReader.ReadType(types[index]))
+                        ? new ScanColumn(index - 1, PlanConstantReader.ReadType(types[index]))
                         : PlanExpression.Unknown
                 ),
         ];

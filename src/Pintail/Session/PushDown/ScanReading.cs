@@ -1,7 +1,7 @@
 namespace Pintail.Session.PushDown;
 
 /// <summary>What a plan does with the rows of one bind of a relation.</summary>
-/// <param name="ColumnCount">Columns that the bind has in front of the hidden one that bears its ordinal.</param>
+/// <param name="ColumnCount">Columns that the bind has behind the marker that bears its ordinal.</param>
 /// <param name="Appearances">At least one: optimizing may copy a scan.</param>
 internal sealed record ScanReading(int ColumnCount, IReadOnlyList<ScanAppearance> Appearances);
 
