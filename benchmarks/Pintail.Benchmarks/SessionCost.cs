@@ -119,9 +119,9 @@ internal static partial class SessionCost
     {
         using (var connection = source.Connect())
         {
+            connection.Execute("CREATE SCHEMA IF NOT EXISTS many");
             connection.Execute(
                 $"""
-                CREATE SCHEMA IF NOT EXISTS many;
                 DO $$ BEGIN FOR i IN 1..{ManyTables} LOOP
                     EXECUTE format('CREATE TABLE IF NOT EXISTS many.t%s (id integer PRIMARY KEY, name text, at timestamptz)', i);
                     IF i % 500 = 0 THEN COMMIT; END IF;

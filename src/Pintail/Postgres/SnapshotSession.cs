@@ -29,6 +29,7 @@ public sealed class SnapshotSession : IAsyncDisposable
     private Catalog? _listing;
     private PeriodicTimer? _keepAliveTimer;
     private Task _keepAlive = Task.CompletedTask;
+    private bool _mayBeInTransaction;
     private volatile bool _needsNpgsql;
     private int _isExporterReading;
     private bool _isDisposed;
@@ -95,9 +96,9 @@ public sealed class SnapshotSession : IAsyncDisposable
                 if (Snapshot is not null)
                     return await Savepoint.WithinAsync(_connection, () => read(_connection), cancellation);
                 await RollBackAsync(cancellation);
-                await _connection.ExecuteAsync(SessionSettings.Begin(_serverMajor, _options), cancellation);
+                await BeginAsync(cancellation);
                 var found = await read(_connection);
-                await _connection.ExecuteAsync("COMMIT", cancellation);
+                await RollBackAsync(cancellation);
                 return found;
             },
             cancellation
@@ -321,6 +322,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         for (var number = 1; ; )
         {
             await RollBackAsync(cancellation);
+            _mayBeInTransaction = true;
             var attempt = new SnapshotAttempt(_connection, _serverMajor, _options, target);
             try
             {
@@ -439,8 +441,20 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
     }
 
-    // Outside a transaction the server only warns.
-    private Task RollBackAsync(CancellationToken cancellation) => _connection.ExecuteAsync("ROLLBACK", cancellation);
+    private async Task RollBackAsync(CancellationToken cancellation)
+    {
+        if (!_mayBeInTransaction)
+            return;
+        // Outside a transaction the server only warns.
+        await _connection.ExecuteAsync("ROLLBACK", cancellation);
+        _mayBeInTransaction = false;
+    }
+
+    private Task BeginAsync(CancellationToken cancellation)
+    {
+        _mayBeInTransaction = true;
+        return _connection.ExecuteAsync(SessionSettings.Begin(_serverMajor, _options), cancellation);
+    }
 
     private void MarkLost() => _lost.Cancel();
 
