@@ -16,6 +16,10 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         ];
     }
 
+    /// <summary>The attached relation of this name; null when there is none.</summary>
+    public ListedRelation? Find(IReadOnlyList<string> parts) =>
+        database.Attachments.Count == 0 ? null : Resolve(parts, new(Current));
+
     /// <summary>The attached database in which a statement's target lies; null when it lies elsewhere.</summary>
     public Attachment? AttachmentOf(IReadOnlyList<string> parts)
     {

@@ -13,9 +13,6 @@ internal static class SessionCatalog
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         "show",
-        "describe",
-        "desc",
-        "summarize",
         "information_schema",
         "duckdb_tables",
         "duckdb_views",

@@ -163,6 +163,8 @@ public sealed class SqlSession : IDisposable
                     $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
                     "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
                 );
+            case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
+                return Describe(piece, listed, cancellation);
             case BeginStatement:
                 return Begin(piece, cancellation);
             case CommitStatement or RollbackStatement:
@@ -211,6 +213,18 @@ public sealed class SqlSession : IDisposable
             );
         }
         _database.Detach(attachment);
+    }
+
+    private SqlResult Describe(SqlPiece piece, ListedRelation listed, CancellationToken cancellation)
+    {
+        // It does not read the relation, which would show that it is not what it was.
+        if (!_inTransaction)
+            _readers.LookAgain(cancellation);
+        var relations = _readers.Define([listed], cancellation);
+        _database.MakeViews(relations);
+        return relations is [var relation]
+            ? Start(SqlScript.Split(RelationDescription.Sql(relation))[0], cancellation)
+            : Query(piece, cancellation);
     }
 
     private SqlResult Begin(SqlPiece piece, CancellationToken cancellation)
@@ -343,7 +357,7 @@ public sealed class SqlSession : IDisposable
             return;
         // A list shows what is there now; within a transaction what was there at its beginning.
         var isList = SessionCatalog.IsAbout(piece);
-        if (isList && !_inTransaction)
+        if ((isList || IsWord(piece, "DESCRIBE") || IsWord(piece, "DESC")) && !_inTransaction)
             _readers.LookAgain(cancellation);
         _database.MakeViews(
             _readers.Define(

@@ -46,7 +46,7 @@ internal static class StatementReader
             "ROLLBACK" or "ABORT" => ReadEnd(cursor, new RollbackStatement()),
             "CREATE" => SecretReader.TryReadCreate(cursor),
             "DROP" => SecretReader.TryReadDrop(cursor),
-            _ => CallReader.TryRead(cursor),
+            _ => CallReader.TryRead(cursor) ?? (SessionStatement?)DescribeStatement.TryRead(cursor),
         };
         if (statement is not null && cursor.AtEnd || statement is OtherStatement)
             return statement;

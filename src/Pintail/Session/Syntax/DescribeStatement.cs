@@ -1,0 +1,24 @@
+namespace Pintail.Session.Syntax;
+
+/// <summary>DESCRIBE, DESC or SHOW of a relation's name.</summary>
+internal sealed record DescribeStatement(IReadOnlyList<string> Parts) : SessionStatement
+{
+    // SHOW has words of its own; what they list, DuckDB says.
+    private static readonly string[] Lists = ["tables", "databases", "schemas", "variables"];
+
+    /// <returns>Null when it is something else: SHOW ALL TABLES, DESCRIBE SELECT ….</returns>
+    public static DescribeStatement? TryRead(TokenCursor cursor)
+    {
+        var place = cursor.Index;
+        var isShow = cursor.IsWord("SHOW");
+        if (
+            cursor.TryAnyWord("DESCRIBE", "DESC", "SHOW") is not null
+            && cursor.TryQualifiedName(out var parts)
+            && cursor.AtEnd
+            && !(isShow && parts is [var word] && Lists.Contains(word, StringComparer.OrdinalIgnoreCase))
+        )
+            return new DescribeStatement(parts);
+        cursor.Index = place;
+        return null;
+    }
+}
