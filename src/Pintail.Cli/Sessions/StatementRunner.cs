@@ -30,12 +30,19 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
         if (MayChangeZone(statement))
             _isZoneKnown = false;
         long? changed = null;
-        foreach (var result in session.Execute(statement, cancellation))
-            changed = Write(result, statement);
+        using var results = session.Execute(statement, cancellation).GetEnumerator();
+        while (MoveNext(results))
+            changed = Write(results.Current, statement);
         return changed;
     }
 
     public void Dispose() => _renderer.Dispose();
+
+    private bool MoveNext(IEnumerator<SqlResult> results)
+    {
+        using var line = new ProgressLine(context, session.Progress);
+        return results.MoveNext();
+    }
 
     private long? Write(SqlResult result, string statement)
     {

@@ -81,6 +81,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         AttachedRelation relation,
         IReadOnlyList<int> columns,
         PushedCondition restriction,
+        ScanProgress progress,
         CancellationToken cancellation
     )
     {
@@ -92,6 +93,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
             [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
             ranges.Select(range => Select(list, range, restriction.WhereSql) + Limit(restriction)),
             restriction == PushedCondition.None ? ExpectedRows(holders) : null,
+            progress.Add,
             cancellation
         );
     }
@@ -106,6 +108,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
                 .Whole(_planner!.Plan(found, holders))
                 .Select(range => Select("pg_catalog.count(*)", range, restriction.WhereSql)),
             expectedRows: null,
+            advanced: null,
             cancellation
         );
     }
@@ -114,6 +117,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         IReadOnlyList<CopyColumn> columns,
         IEnumerable<string> queries,
         long? expectedRows,
+        Action<long, long>? advanced,
         CancellationToken cancellation
     )
     {
@@ -123,7 +127,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
             expectedRows
         );
         _streams!.Budget.TakeForTable(cancellation);
-        return new TableCopy(request, _streams, advanced: null, readOnExporter: false, cancellation);
+        return new TableCopy(request, _streams, advanced, readOnExporter: false, cancellation);
     }
 
     private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)

@@ -38,6 +38,9 @@ public sealed class SqlSession : IDisposable
         SessionCatalog.Install(connection);
     }
 
+    /// <summary>Of the statement that is running, or of the last one.</summary>
+    public ScanProgress Progress { get; } = new();
+
     /// <summary>The statement that is running; null between statements.</summary>
     internal StatementScope? Scope { get; private set; }
 
@@ -275,6 +278,7 @@ public sealed class SqlSession : IDisposable
     private SqlResult Start(SqlPiece piece, CancellationToken cancellation)
     {
         var scope = Scope = new StatementScope(this, cancellation);
+        Progress.Clear();
         DuckDBStatement? statement = null;
         DuckDBResult? result = null;
         try

@@ -48,7 +48,10 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
 
     public TableScan Open(AttachedRelation relation, IReadOnlyList<int> columns, PushedCondition restriction)
     {
-        var copy = Start(relation, reader => reader.Open(relation, columns, restriction, cancellation));
+        var copy = Start(
+            relation,
+            reader => reader.Open(relation, columns, restriction, session.Progress, cancellation)
+        );
         return new JobScan(copy) { Ended = () => End(copy) };
     }
 
