@@ -1,3 +1,4 @@
+using System.Text;
 using Pintail.Cli.Commands;
 using Pintail.Cli.Sessions;
 using Pintail.Session;
@@ -8,7 +9,7 @@ namespace Pintail.Tests.Cli;
 public class ProgressLineTests
 {
     private readonly ManualTime _time = new();
-    private readonly StringWriter _error = new();
+    private readonly StringBuilder _error = new();
     private readonly ScanProgress _progress = new();
 
     [Fact]
@@ -41,7 +42,7 @@ public class ProgressLineTests
             new CommandContext
             {
                 Out = TextWriter.Null,
-                Error = _error,
+                Error = new StringWriter(_error),
                 ErrorIsTerminal = isTerminal,
                 Environment = new Dictionary<string, string>(),
                 Folder = ".",
