@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using Pintail.Copy;
 using Pintail.DuckDB;
 using Pintail.Wire;
 
-namespace Pintail.Session;
+namespace Pintail.Copy;
 
 /// <summary>
 /// A scan of which DuckDB wants no column: count(*) and the like. The job's rows are counts that Postgres made, int8 as
