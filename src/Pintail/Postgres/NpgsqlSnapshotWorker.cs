@@ -84,6 +84,13 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         }
     }
 
+    public override ICopyRows Query(WorkerQuery query, string what) =>
+        throw new PintailException(
+            ErrorKind.SourceUnavailable,
+            $"{what} cannot be run here: the server shares no snapshot between connections, or asks for a log-in that only Npgsql knows.",
+            "Read the tables of the attached database instead."
+        );
+
     public override void Cancel()
     {
         // Npgsql cancels commands only, and a raw COPY is none.

@@ -1,0 +1,19 @@
+using Pintail.Wire;
+
+namespace Pintail.Postgres;
+
+/// <summary>A statement as the server described it, before it is run.</summary>
+/// <param name="Columns">Null when the statement gives no rows at all. Their numbers count from 1.</param>
+public sealed record DescribedStatement(int ParameterCount, IReadOnlyList<Column>? Columns)
+{
+    /// <summary>Whether the server describes it alike now: rows could else be read as what they are not.</summary>
+    internal bool IsStill(StatementDescription found) =>
+        found.ParameterTypes.Count == ParameterCount
+        && (found.Columns is null) == (Columns is null)
+        && (
+            Columns is null
+            || Columns
+                .Select(column => new ResultColumn(column.Name, column.Type.Oid, column.TypeModifier))
+                .SequenceEqual(found.Columns!)
+        );
+}
