@@ -12,8 +12,11 @@ public sealed record DescribedStatement(int ParameterCount, IReadOnlyList<Column
         && (found.Columns is null) == (Columns is null)
         && (
             Columns is null
-            || Columns
-                .Select(column => new ResultColumn(column.Name, column.Type.Oid, column.TypeModifier))
-                .SequenceEqual(found.Columns!)
+            || Columns.Count == found.Columns!.Count && Columns.Zip(found.Columns, IsStill).All(isStill => isStill)
         );
+
+    private static bool IsStill(Column planned, ResultColumn found) =>
+        planned.Name == found.Name
+        && planned.Type.Oid == found.Type
+        && (found.TypeModifier == planned.TypeModifier || found.TypeModifier == ResultColumn.UnknownModifier);
 }

@@ -7,4 +7,8 @@ public sealed record StatementDescription(IReadOnlyList<uint> ParameterTypes, IR
 
 /// <param name="Type">OID; of a domain the type below it.</param>
 /// <param name="TypeModifier">−1 when the type has none.</param>
-public readonly record struct ResultColumn(string Name, uint Type, int TypeModifier);
+public readonly record struct ResultColumn(string Name, uint Type, int TypeModifier)
+{
+    /// <summary>Whoever described the statement does not tell modifiers.</summary>
+    internal const int UnknownModifier = int.MinValue;
+}

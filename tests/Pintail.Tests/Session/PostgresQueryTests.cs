@@ -165,6 +165,34 @@ public class PostgresQueryTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Query_is_read_by_the_one_connection_where_no_snapshot_is_shared()
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            Table + "; CREATE SCHEMA mine; CREATE TABLE mine.t AS SELECT 7 AS i, 'a'::tsvector AS x"
+        );
+        var role = await harness.Source.CreateRoleAsync();
+        await harness.Source.ExecuteAsync(
+            $"REVOKE EXECUTE ON FUNCTION pg_export_snapshot() FROM PUBLIC; GRANT USAGE ON SCHEMA mine TO {role}; GRANT SELECT ON t, mine.t TO {role}"
+        );
+        var conninfo = harness.Source.Conninfo.Replace("postgres@", $"{role}@", StringComparison.Ordinal);
+        harness.Run($"ATTACH '{conninfo}?options=-csearch_path%3Dmine' AS other (TYPE postgres)");
+        harness.Run("BEGIN");
+        Assert.Equal(["7|'a'"], harness.Rows("FROM postgres_query('other', 'SELECT * FROM t -- mine')"));
+        Assert.Equal(["5050"], harness.Rows("SELECT sum(i) FROM other.public.t"));
+        Assert.Equal(["7"], harness.Rows("SELECT i FROM postgres_query('other', 'SELECT * FROM t')"));
+        harness.Run("COMMIT");
+        Assert.Contains(
+            "takes no params",
+            Assert
+                .Throws<PintailException>(() =>
+                    harness.Rows("FROM postgres_query('other', 'SELECT $1::int', params := row(1))")
+                )
+                .Message
+        );
+    }
+
+    [Fact]
     public async Task Locks_that_a_query_took_end_with_its_statement()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Table);
