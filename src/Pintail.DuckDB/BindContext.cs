@@ -48,6 +48,13 @@ public sealed class BindContext
         return value.IsInvalid ? null : ValueReader.Read(value);
     }
 
+    /// <summary>The parameter with its parts, whatever its type; null when the call does not give it.</summary>
+    public ParameterValue? NamedParameterParts(string name)
+    {
+        using var value = NativeMethods.duckdb_bind_get_named_parameter(Info, name);
+        return value.IsInvalid ? null : ValueReader.ReadParts(value);
+    }
+
     /// <summary>The columns of the result, in order. The type stays the caller's.</summary>
     public void AddColumn(string name, LogicalType type)
     {

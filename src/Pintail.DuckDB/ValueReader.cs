@@ -31,6 +31,46 @@ internal static class ValueReader
         }
     }
 
+    internal static ParameterValue ReadParts(ValueHandle value)
+    {
+        var type = NativeMethods.duckdb_get_value_type(value);
+        var id = NativeMethods.duckdb_get_type_id(type);
+        if (NativeMethods.duckdb_is_null_value(value))
+        {
+            return new ParameterValue(id, null, null);
+        }
+
+        return id switch
+        {
+            DuckDBType.List => new ParameterValue(
+                id,
+                null,
+                ReadParts(value, NativeMethods.duckdb_get_list_size(value))
+            ),
+            DuckDBType.Struct => new ParameterValue(
+                id,
+                null,
+                ReadParts(value, NativeMethods.duckdb_struct_type_child_count(type), isStruct: true)
+            ),
+            DuckDBType.Blob => new ParameterValue(id, Convert.ToHexStringLower(ReadBlob(value)), null),
+            _ => new ParameterValue(id, NativeMethods.duckdb_get_varchar(value), null),
+        };
+    }
+
+    private static ParameterValue[] ReadParts(ValueHandle value, ulong count, bool isStruct = false)
+    {
+        var parts = new ParameterValue[count];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            using var part = isStruct
+                ? NativeMethods.duckdb_get_struct_child(value, (ulong)i)
+                : NativeMethods.duckdb_get_list_child(value, (ulong)i);
+            parts[i] = ReadParts(part);
+        }
+
+        return parts;
+    }
+
     private static unsafe byte[] ReadBlob(ValueHandle value)
     {
         var blob = NativeMethods.duckdb_get_blob(value);

@@ -88,6 +88,9 @@ internal static unsafe partial class NativeMethods
     internal static partial ulong duckdb_struct_type_child_count(LogicalTypeHandle type);
 
     [LibraryImport(Library)]
+    internal static partial ulong duckdb_struct_type_child_count(nint type);
+
+    [LibraryImport(Library)]
     [return: MarshalUsing(typeof(OwnedUtf8))]
     internal static partial string? duckdb_struct_type_child_name(LogicalTypeHandle type, ulong index);
 

@@ -41,4 +41,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial ValueHandle duckdb_get_list_child(ValueHandle value, ulong index);
+
+    [LibraryImport(Library)]
+    internal static partial ValueHandle duckdb_get_struct_child(ValueHandle value, ulong index);
 }

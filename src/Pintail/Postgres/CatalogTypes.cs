@@ -7,7 +7,7 @@ namespace Pintail.Postgres;
 /// nothing, then those that stand over resolved ones, level by level. What is left after the last level is nested absurdly
 /// deep, or contains itself, which PostgreSQL refuses today but overlooked in some ways before.
 /// </summary>
-internal sealed class CatalogTypes
+internal sealed partial class CatalogTypes
 {
     private readonly Dictionary<uint, Row> _rows;
     private readonly ByOid<string> _labels;
@@ -45,7 +45,8 @@ internal sealed class CatalogTypes
             "catalog-types",
             row => rows.Add(ReadRow(row)),
             cancellation,
-            relations
+            relations,
+            null
         );
         var labels = new ByOid<string>();
         await CatalogQuery.ReadAsync(
@@ -118,23 +119,26 @@ internal sealed class CatalogTypes
             Oid = row.Oid(0),
             Schema = row.Text(1),
             Name = row.Text(2),
-            // The letters of pg_type.typtype: src/include/catalog/pg_type.h.
-            Kind = row.Letter(3) switch
-            {
-                'b' => TypeKind.Base,
-                'c' => TypeKind.Composite,
-                'd' => TypeKind.Domain,
-                'e' => TypeKind.Enum,
-                'r' => TypeKind.Range,
-                'm' => TypeKind.Multirange,
-                _ => TypeKind.Pseudo,
-            },
+            Kind = KindOf(row.Letter(3)),
             BaseTypeModifier = row.GetInt32(6),
             BaseDimensions = row.GetInt32(7),
             Extension = row.TextOrNull(10),
         };
         return new Row(type, row.Oid(4), row.Oid(5), row.Oid(8), row.Oid(9));
     }
+
+    /// <summary>The letters of pg_type.typtype: src/include/catalog/pg_type.h.</summary>
+    private static TypeKind KindOf(char letter) =>
+        letter switch
+        {
+            'b' => TypeKind.Base,
+            'c' => TypeKind.Composite,
+            'd' => TypeKind.Domain,
+            'e' => TypeKind.Enum,
+            'r' => TypeKind.Range,
+            'm' => TypeKind.Multirange,
+            _ => TypeKind.Pseudo,
+        };
 
     private static Attribute ReadAttribute(NpgsqlDataReader row) =>
         new(row.Text(1), row.Oid(2), row.GetInt32(3), row.GetInt32(4));

@@ -21,6 +21,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
 
     private RawCopyReader? _rows;
     private bool _hasSavepoint;
+    private bool _hasQueried;
     private bool _hasFailed;
     private bool _isDisposed;
 
@@ -69,11 +70,9 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     {
         try
         {
-            if (_onExporterFree is not null)
+            if (_onExporterFree is not null || _hasSavepoint)
             {
-                EndSavepoint(Release);
-                Execute(_connection, Savepoint);
-                _hasSavepoint = true;
+                BeginSavepoint();
             }
             return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql)) { Abandoned = TryCancel };
         }
@@ -82,6 +81,44 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
             _hasFailed = true;
             throw;
         }
+    }
+
+    public override ICopyRows Query(WorkerQuery query, string what)
+    {
+        if (query.Parameters.Count > 0)
+        {
+            throw new PintailException(
+                ErrorKind.SourceUnavailable,
+                $"{what} takes no params here: the server shares no snapshot between connections, or asks for a log-in that only Npgsql knows.",
+                "Write the values into the SQL."
+            );
+        }
+        try
+        {
+            BeginSavepoint();
+            _hasQueried = true;
+            Execute(_connection, SessionSettings.OwnSearchPath);
+            query.Choose(Describe(query.Sql));
+            var rows = new RawCopyReader(_connection.BeginRawBinaryCopy(query.CopySql)) { Abandoned = TryCancel };
+            _rows = rows;
+            return new ExplainedRows(rows, what);
+        }
+        catch (NpgsqlException e)
+        {
+            _hasFailed = true;
+            throw StatementErrors.Explain(e, what);
+        }
+    }
+
+    // Npgsql tells no type modifiers: a value that does not fit the planned one is refused when it is decoded.
+    private StatementDescription Describe(string sql)
+    {
+        using var command = new NpgsqlCommand(sql, _connection);
+        using var reader = command.ExecuteReader(System.Data.CommandBehavior.SchemaOnly);
+        var columns = Enumerable
+            .Range(0, reader.FieldCount)
+            .Select(i => new ResultColumn(reader.GetName(i), reader.GetDataTypeOID(i), ResultColumn.UnknownModifier));
+        return new StatementDescription([], [.. columns]);
     }
 
     public override void Cancel()
@@ -113,7 +150,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         }
         try
         {
-            EndSavepoint(isUnfinished ? RollBack : Release);
+            EndSavepoint(isUnfinished);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
@@ -125,11 +162,20 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         }
     }
 
-    private void EndSavepoint(string sql)
+    private void BeginSavepoint()
+    {
+        EndSavepoint(isUnfinished: false);
+        Execute(_connection, Savepoint);
+        _hasSavepoint = true;
+    }
+
+    // Rolling back also undoes what a user's query set.
+    private void EndSavepoint(bool isUnfinished)
     {
         if (_hasSavepoint)
         {
-            _hasSavepoint = false;
+            var sql = isUnfinished || _hasQueried ? RollBack : Release;
+            (_hasSavepoint, _hasQueried) = (false, false);
             Execute(_connection, sql);
         }
     }

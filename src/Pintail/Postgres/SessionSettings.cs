@@ -15,6 +15,12 @@ public static class SessionSettings
     /// <summary>How Postgres writes the lack of a timeout.</summary>
     internal const string NoTimeout = "0";
 
+    /// <summary>For a user's own SQL: names are looked for where the role's, the database's or the connection's settings say.</summary>
+    internal const string OwnSearchPath = "SET LOCAL search_path TO DEFAULT";
+
+    /// <summary>For ours, after it.</summary>
+    internal const string PinnedSearchPath = "SET LOCAL search_path = ''";
+
     /// <summary>
     /// Every value is Postgres' text for the setting, in quotes. What version 12 does not have yet says since when it
     /// exists.

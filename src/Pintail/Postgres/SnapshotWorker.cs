@@ -3,7 +3,7 @@ using Pintail.Wire;
 namespace Pintail.Postgres;
 
 /// <summary>
-/// A connection that reads a snapshot's tables, one COPY at a time. Owned by one thread; only <see cref="Cancel"/> may
+/// A connection that reads a snapshot's tables, one COPY or query at a time. Owned by one thread; only <see cref="Cancel"/> may
 /// be called from another. Errors are the connection's own exceptions: <see cref="PostgresErrors"/> classifies them.
 /// </summary>
 public abstract class SnapshotWorker : IDisposable
@@ -14,6 +14,12 @@ public abstract class SnapshotWorker : IDisposable
     /// <param name="copySql">COPY … TO STDOUT (FORMAT binary)</param>
     /// <returns>To be read to its end, or disposed, before the next COPY.</returns>
     public abstract ICopyRows Copy(string copySql);
+
+    /// <summary>Runs a user's statement with the role's own search_path; whatever else it sets is undone after it.</summary>
+    /// <returns>To be read to its end, or disposed, before the next COPY or query.</returns>
+    /// <exception cref="ResultChangedException">Its result is not what it was planned by.</exception>
+    /// <param name="what">For errors: the function and the database, as the start of a sentence.</param>
+    public abstract ICopyRows Query(WorkerQuery query, string what);
 
     /// <summary>Asks the server to stop the running COPY, which then fails with SQLSTATE 57014.</summary>
     public abstract void Cancel();

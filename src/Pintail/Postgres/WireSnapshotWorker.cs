@@ -5,8 +5,13 @@ namespace Pintail.Postgres;
 /// <summary>The ordinary worker: the bulk reader.</summary>
 internal sealed class WireSnapshotWorker : SnapshotWorker
 {
+    private const string Savepoint = "SAVEPOINT pintail_query";
+    private const string RollBack = "ROLLBACK TO SAVEPOINT pintail_query; RELEASE SAVEPOINT pintail_query";
+
     private readonly WireConnection _connection;
-    private CopyOutReader? _rows;
+    private ICopyRows? _rows;
+    private bool _hasSavepoint;
+    private bool _hasQueried;
 
     private WireSnapshotWorker(WireConnection connection) => _connection = connection;
 
@@ -32,14 +37,53 @@ internal sealed class WireSnapshotWorker : SnapshotWorker
         if (IsBroken)
             return false;
         _rows = null;
-        return Try(() => _connection.Execute("ROLLBACK"));
+        return Try(EndTransaction);
     }
 
     internal override bool TryJoin(WorkerStart start) => Try(() => Begin(_connection, start));
 
-    public override ICopyRows Copy(string copySql) => _rows = _connection.CopyOut(copySql);
+    public override ICopyRows Copy(string copySql)
+    {
+        EndQuery();
+        return _rows = _connection.CopyOut(copySql);
+    }
+
+    public override ICopyRows Query(WorkerQuery query, string what)
+    {
+        EndQuery();
+        _connection.Execute($"{Savepoint}; {SessionSettings.OwnSearchPath}");
+        (_hasSavepoint, _hasQueried) = (true, true);
+        try
+        {
+            var rows = _connection.Query(query.Sql, query.Parameters, query.Choose);
+            return _rows = new ExplainedRows(rows, what);
+        }
+        catch (PostgresServerException e)
+        {
+            throw StatementErrors.Explain(e, what);
+        }
+    }
 
     public override void Cancel() => _connection.Cancel();
+
+    // With the savepoint goes what the statement set, by set_config say: the next COPY finds all settings as pinned.
+    private void EndQuery()
+    {
+        if (_hasSavepoint)
+        {
+            _hasSavepoint = false;
+            _connection.Execute(RollBack);
+        }
+    }
+
+    private void EndTransaction()
+    {
+        _connection.Execute("ROLLBACK");
+        // Advisory locks outlive a transaction.
+        if (_hasQueried)
+            _connection.Execute("DISCARD ALL");
+        (_hasSavepoint, _hasQueried) = (false, false);
+    }
 
     private static void Begin(WireConnection connection, WorkerStart start)
     {

@@ -1,7 +1,7 @@
 -- The types of the columns in catalog-columns.sql, and what those stand over: array elements, domain bases, attributes
 -- of composite and row types, range subtypes, ranges of multiranges.
 -- Before version 14 a domain repeats its base's typelem, so only base types count as arrays, and there is no
--- rngmultitypid, hence to_jsonb. $1 as in catalog-relations.sql.
+-- rngmultitypid, hence to_jsonb. $1 as in catalog-relations.sql; $2: OIDs of other types.
 WITH RECURSIVE ranges AS MATERIALIZED (
     SELECT
         r.rngtypid,
@@ -21,6 +21,9 @@ WITH RECURSIVE ranges AS MATERIALIZED (
       AND ($1::pg_catalog.oid[] IS NULL OR c.oid = ANY ($1::pg_catalog.oid[]))
       AND a.attnum > 0
       AND NOT a.attisdropped
+    UNION
+    SELECT asked.oid
+    FROM pg_catalog.unnest($2::pg_catalog.oid[]) AS asked (oid)
     UNION
     SELECT below.oid
     FROM reached r

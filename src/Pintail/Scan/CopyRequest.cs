@@ -1,5 +1,7 @@
 using Pintail.Copy;
+using Pintail.Postgres;
 using Pintail.Types;
+using Pintail.Wire;
 
 namespace Pintail.Scan;
 
@@ -10,6 +12,9 @@ internal sealed record CopyRequest(
     long? ExpectedRows
 )
 {
+    /// <summary>How a worker begins to read one of the statements.</summary>
+    public Func<SnapshotWorker, string, ICopyRows> Start { get; init; } = (worker, copySql) => worker.Copy(copySql);
+
     public static CopyColumn Column(string name, ColumnMapping mapping, bool foldContent = false) =>
         new(name, mapping.CreateLogicalType, mapping.CreateDecoder)
         {

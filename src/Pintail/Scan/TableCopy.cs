@@ -105,7 +105,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return null;
             }
             _isInCopy = true;
-            return _worker!.Copy(statement);
+            return copy._request.Start(_worker!, statement);
         }
 
         public override void Completed(long rowsSent)

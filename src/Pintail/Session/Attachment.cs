@@ -18,6 +18,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 
     public string Alias { get; } = alias;
     public ConnectionSettings Settings { get; } = settings;
+    public bool IsReadOnly { get; } = options.IsReadOnly;
 
     /// <summary>Where a name without a schema is looked for.</summary>
     public string DefaultSchema { get; } = options.Schemas.Count > 0 ? options.Schemas[0] : "public";
@@ -140,7 +141,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 
     // A numeric without a precision has no DECIMAL of its own, and a session does not ask the data: whatever does not fit
     // exactly is an error.
-    private static ColumnMapping Map(Column column, TypeOptions options)
+    internal static ColumnMapping Map(Column column, TypeOptions options)
     {
         var mapping = TypeTable.Map(column, options);
         return mapping.IsDecidedByData && mapping.DuckDBTypeSql == "VARCHAR"

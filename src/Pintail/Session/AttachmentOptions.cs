@@ -8,6 +8,9 @@ internal sealed record AttachmentOptions
     /// <summary>Empty: all schemas.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
+    /// <summary>postgres_execute is refused; a session writes nothing else, for now.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <exception cref="PintailException">An option that is not known, or a value that is none of its own.</exception>
     public static AttachmentOptions Read(AttachStatement statement)
     {
@@ -17,8 +20,7 @@ internal sealed record AttachmentOptions
             options = name.ToUpperInvariant() switch
             {
                 "TYPE" => options,
-                // Nothing is ever written, for now.
-                "READ_ONLY" => options,
+                "READ_ONLY" => options with { IsReadOnly = true },
                 "SCHEMA" => options with { Schemas = values },
                 "ISOLATION_LEVEL" => options.WithIsolation(values),
                 "SECRET" => throw NotYet("SECRET", "Put the parameters into the connection string."),

@@ -15,7 +15,7 @@ using Pintail.Session.PushDown;
 namespace Pintail.Session;
 
 /// <summary>One session's reading of one attached database. Scans may be opened by any thread, the rest by the session's.</summary>
-internal sealed class AttachmentReader(Attachment attachment, int connections) : IDisposable
+internal sealed partial class AttachmentReader(Attachment attachment, int connections) : IDisposable
 {
     private readonly KeptConnections _kept = new();
     private SnapshotSession? _session;
@@ -69,7 +69,7 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
         var snapshot = session.TakeAsync(target, known, cancellation).GetAwaiter().GetResult();
         _workers = new WorkerPool(session, _kept);
         // Each scan has a first connection for certain, so that none waits for another that waits for it.
-        var size = snapshot.IsShared ? connections + scans - 1 : 1;
+        var size = snapshot.IsShared ? connections + Math.Max(scans, 1) - 1 : 1;
         _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? connections : 1);
         _planner = new ScanPlanner(snapshot.Catalog);
         if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
@@ -188,12 +188,17 @@ internal sealed class AttachmentReader(Attachment attachment, int connections) :
     }
 
     /// <summary>Asks the server to stop what runs. Any thread.</summary>
-    public void Cancel() => _workers?.CancelAll();
+    public void Cancel()
+    {
+        _describer?.Cancel();
+        _workers?.CancelAll();
+    }
 
     public void Dispose()
     {
         _workers?.Dispose();
         _kept.Dispose();
+        _describer?.Dispose();
         Disconnect();
     }
 

@@ -41,10 +41,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     /// <summary>A relation of a database that has no alias; its connection is kept for the next time.</summary>
     public AttachedRelation FindUnattached(string conninfo, string schema, string name)
     {
-        var attachment = _unattached.GetOrAdd(
-            conninfo,
-            text => new Attachment("postgres_scan", Conninfo.Resolve(text, database.Options.Environment), new())
-        );
+        var attachment = Unattached(conninfo);
         var reader = Of(attachment);
         for (var isLast = false; ; isLast = true)
         {
@@ -63,6 +60,20 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
             $"There is no relation {schema}.{name} in {attachment.Settings.Display}, or this role may not see it.",
             "postgres_scan takes a connection string, a schema and a relation's name."
         );
+    }
+
+    /// <summary>The tables of a schema of a database that has no alias, looked at now.</summary>
+    public IReadOnlyList<ListedRelation> ListUnattached(string conninfo, string schema, CancellationToken cancellation)
+    {
+        var attachment = Unattached(conninfo);
+        var reader = Of(attachment);
+        reader.List(cancellation);
+        var tables = attachment
+            .Listed.Where(one => one.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase))
+            .Where(one => one.Source.Kind is not (RelationKind.View or RelationKind.MaterializedView))
+            .ToList();
+        reader.Define([.. tables.Select(one => one.Source.Oid)], cancellation);
+        return tables;
     }
 
     /// <summary>Asks the servers to stop what runs.</summary>
@@ -84,6 +95,12 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         if (_readers.TryRemove(attachment, out var reader))
             reader.Dispose();
     }
+
+    private Attachment Unattached(string conninfo) =>
+        _unattached.GetOrAdd(
+            conninfo,
+            text => new Attachment("postgres_scan", Conninfo.Resolve(text, database.Options.Environment), new())
+        );
 
     public void Dispose()
     {

@@ -8,6 +8,7 @@
 using System.Collections.Concurrent;
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Functions;
 
 namespace Pintail.Session;
 
@@ -29,6 +30,9 @@ public sealed class SqlDatabase : IDisposable
         _views = new AttachedViews(_control);
         _control.Register(new SessionScan(this));
         _control.Register(new PostgresScan(this));
+        _control.Register(new PostgresQuery(this));
+        _control.Register(new PostgresExecute(this));
+        _control.Register(new PostgresAttach());
         _control.Register(new AttachedRelationList(this));
         _control.Register(new NotNullColumnList(this));
     }

@@ -7,13 +7,14 @@
 
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Functions;
 using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
 
 /// <summary>One connection of a <see cref="SqlDatabase"/>. One thread uses it at a time; only <see cref="Interrupt"/> and
 /// Dispose may come from another.</summary>
-public sealed class SqlSession : IDisposable
+public sealed partial class SqlSession : IDisposable
 {
     /// <summary>Of a transaction that may read anything later: beyond this many, only what its first statement reads is locked.</summary>
     private const int MaxLocksAhead = 1000;
@@ -79,6 +80,7 @@ public sealed class SqlSession : IDisposable
     public void Interrupt()
     {
         _readers.Cancel();
+        CancelCommands();
         _connection.Interrupt();
     }
 
@@ -141,6 +143,7 @@ public sealed class SqlSession : IDisposable
 
     private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
     {
+        LookAgainIfExecuted(cancellation);
         switch (StatementReader.Read(piece))
         {
             case AttachStatement attach:
@@ -159,6 +162,9 @@ public sealed class SqlSession : IDisposable
                 return new SqlResult(piece.Text);
             case CallStatement { Function: var function } when Is(function, "pg_clear_cache"):
                 _readers.LookAgain(cancellation);
+                return new SqlResult(piece.Text);
+            case CallStatement { Function: PostgresAttach.FunctionName } call:
+                MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
                 throw new PintailException(
@@ -245,7 +251,8 @@ public sealed class SqlSession : IDisposable
     {
         try
         {
-            return Query(piece, cancellation);
+            // It names nothing, and in a transaction that has failed DuckDB would not even tell the current database.
+            return Start(piece, cancellation);
         }
         finally
         {
@@ -263,7 +270,7 @@ public sealed class SqlSession : IDisposable
             {
                 return Start(piece, cancellation);
             }
-            catch (DuckDBException e) when (!isLast && !_inTransaction && CanBeStale(e))
+            catch (DuckDBException e) when (!isLast && !_inTransaction && !_hasExecuted && CanBeStale(e))
             {
                 _readers.LookAgain(cancellation);
                 MakeReferenced(piece, cancellation);

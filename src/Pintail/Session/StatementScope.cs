@@ -1,6 +1,7 @@
 using Pintail.Copy;
 using Pintail.DuckDB;
 using Pintail.Scan;
+using Pintail.Session.Functions;
 using Pintail.Session.PushDown;
 
 namespace Pintail.Session;
@@ -62,16 +63,29 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
         return new RowCountScan(copy) { Ended = () => End(copy) };
     }
 
+    /// <summary>Rows of SQL that the user wrote.</summary>
+    public TableScan Open(BoundQuery query)
+    {
+        var copy = Start(query.Attachment, reader => reader.Open(query, cancellation));
+        return new JobScan(copy) { Ended = () => End(copy) };
+    }
+
     private TableCopy Start(AttachedRelation relation, Func<AttachmentReader, TableCopy> open)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isOver, this);
             // Planned by an earlier statement: a prepared one.
             if (!_bound.Exists(scan => scan.Relation == relation))
                 _bound.Add(new BoundScan(this, _bound.Count, relation));
         }
-        var copy = open(session.Reader(relation.Attachment, this, cancellation));
+        return Start(relation.Attachment, open);
+    }
+
+    private TableCopy Start(Attachment attachment, Func<AttachmentReader, TableCopy> open)
+    {
+        lock (_lock)
+            ObjectDisposedException.ThrowIf(_isOver, this);
+        var copy = open(session.Reader(attachment, this, cancellation));
         Interlocked.Increment(ref _open);
         return copy;
     }

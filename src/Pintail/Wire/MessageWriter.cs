@@ -36,9 +36,26 @@ internal sealed class MessageWriter
 
     public void Byte(byte value) => Room(1)[0] = value;
 
+    public void Int16(int value) =>
+        BinaryPrimitives.WriteInt16BigEndian(Room(sizeof(short)), unchecked((short)checked((ushort)value)));
+
     public void Int32(int value) => BinaryPrimitives.WriteInt32BigEndian(Room(sizeof(int)), value);
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Room(value.Length));
+
+    /// <summary>A value with its length before it; null is NULL.</summary>
+    public void Value(string? text)
+    {
+        if (text is null)
+        {
+            Int32(-1);
+            return;
+        }
+
+        var count = StrictUtf8.GetByteCount(text);
+        Int32(count);
+        StrictUtf8.GetBytes(text, Room(count));
+    }
 
     /// <exception cref="ArgumentException">The text holds a zero byte, which would end it early and start another one.</exception>
     public void CString(string text)

@@ -16,9 +16,6 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
     /// <summary>An error or a notice may quote a whole statement; nothing else that is not data comes near.</summary>
     private const int MaxControlBytes = 1 << 20;
 
-    /// <summary>Query() is for settings and catalog rows; data goes through COPY.</summary>
-    private const int MaxDataRowBytes = 64 << 20;
-
     private volatile bool _broken;
     private volatile bool _disposed;
 
@@ -32,7 +29,7 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
     /// <summary>The last ReadyForQuery's: I idle, T in a transaction, E in a failed transaction.</summary>
     public char TransactionStatus { get; private set; } = 'I';
 
-    /// <summary>True between a ReadyForQuery and the next <see cref="SendCommand"/>.</summary>
+    /// <summary>True between a ReadyForQuery and the next <see cref="SendCommand(string)"/>.</summary>
     public bool IsReady { get; private set; }
 
     public bool IsBroken => _broken;
@@ -111,7 +108,16 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
     }
 
     /// <summary>Sends a simple query: everything read is its answer until the next ReadyForQuery.</summary>
-    public void SendCommand(string sql)
+    public void SendCommand(string sql) =>
+        SendCommand(output =>
+        {
+            output.Begin(MessageType.Query);
+            output.CString(sql);
+            output.End();
+        });
+
+    /// <summary>Sends messages of which the last makes the server answer with ReadyForQuery.</summary>
+    public void SendCommand(Action<MessageWriter> write)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(WireConnection));
         if (!IsReady || IsBroken)
@@ -124,10 +130,9 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
         }
 
         Input.Shrink();
-        Output.Begin(MessageType.Query);
         try
         {
-            Output.CString(sql);
+            write(Output);
         }
         catch
         {
@@ -135,7 +140,6 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
             throw;
         }
 
-        Output.End();
         IsReady = false;
         Flush();
     }
@@ -227,8 +231,7 @@ internal sealed class WireChannel(Stream stream, int bufferBytes) : IDisposable
     {
         var limit = type switch
         {
-            MessageType.CopyData => Array.MaxLength - 1,
-            MessageType.DataRow => MaxDataRowBytes,
+            MessageType.CopyData or MessageType.DataRow => Array.MaxLength - 1,
             _ => MaxControlBytes,
         };
         if (length < sizeof(int) || length > limit)

@@ -4,12 +4,12 @@ namespace Pintail.Wire;
 
 /// <summary>
 /// A connection to a PostgreSQL server over the protocol's bytes, made for bulk reading: synchronous, one command at a
-/// time, simple queries only. It exists because COPY out is several times faster this way than through a general
-/// driver (docs/decisions); everything that is not bulk goes through Npgsql.
+/// time. It exists because COPY out is several times faster this way than through a general driver (docs/decisions), and
+/// the rows of a user's query are read like it; everything that is not bulk goes through Npgsql.
 /// Owned by one thread. Only <see cref="Cancel"/> and <see cref="Dispose"/> may be called from another: the first asks
 /// the server to stop, the second closes the socket, which ends a read that waits.
 /// </summary>
-public sealed class WireConnection : IDisposable
+public sealed partial class WireConnection : IDisposable
 {
     /// <summary>Throws on what is not UTF-8 (possible in a SQL_ASCII database): a replaced character is a wrong value.</summary>
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, true);

@@ -50,6 +50,14 @@ public partial class ArrowTests
             "Pintail.DuckDB",
             "Microsoft.Extensions.Logging",
         ],
+        ["src/Pintail/Session/Functions"] =
+        [
+            "Pintail.Session.Syntax",
+            "Pintail.Scan",
+            "Pintail.Types",
+            "Pintail.Postgres",
+            "Pintail.DuckDB",
+        ],
         // Pure functions over text: not even the session around it.
         ["src/Pintail/Session/Syntax"] = [],
         ["src/Pintail.Cli"] =

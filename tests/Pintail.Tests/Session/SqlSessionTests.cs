@@ -151,7 +151,7 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
         Assert.Equal(["1"], harness.Rows("SELECT 1 FROM pg.t LIMIT 1"));
         using (var result = harness.Session.Execute("SELECT * FROM pg.t").First())
             Assert.NotNull(result.NextChunk());
-        await Eventually(async () => await harness.Source.ScalarAsync(OpenTransactions) == "0");
+        await Eventually.Async(async () => await harness.Source.ScalarAsync(OpenTransactions) == "0");
         // A table that nothing reads any more can be dropped.
         await harness.Source.ExecuteAsync("SET lock_timeout = '5s'; DROP TABLE t");
     }
@@ -304,10 +304,10 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
             "CREATE VIEW slow AS SELECT i, pg_sleep(0.01) IS NULL AS x FROM generate_series(1, 100000) i"
         );
         var running = Task.Run(() => harness.Rows("SELECT count(x) FROM pg.slow"));
-        await Eventually(async () => await harness.Source.ScalarAsync(Copying) == "1");
+        await Eventually.Async(async () => await harness.Source.ScalarAsync(Copying) == "1");
         harness.Session.Interrupt();
         await Assert.ThrowsAnyAsync<Exception>(() => running);
-        await Eventually(async () => await harness.Source.ScalarAsync(Copying) == "0");
+        await Eventually.Async(async () => await harness.Source.ScalarAsync(Copying) == "0");
         Assert.Equal(["1"], harness.Rows("SELECT 1"));
     }
 
@@ -315,17 +315,6 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
         SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY%'
         """;
-
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 400; i++)
-        {
-            if (await condition())
-                return;
-            await Task.Delay(25);
-        }
-        Assert.Fail("It did not come to that within ten seconds.");
-    }
 
     [Fact]
     public async Task Row_security_is_refused_and_not_obeyed_silently()

@@ -35,8 +35,32 @@ public class MutatedMessagesTests
         .. Ready,
     ];
 
+    private static readonly byte[] Query =
+    [
+        .. Message('1', []),
+        .. Message('t', [.. Int16(1), .. Int32(25)]),
+        .. Message(
+            'T',
+            [.. Int16(1), .. Text("a"), .. Int32(0), .. Int16(0), .. Int32(23), .. Int16(4), .. Int32(-1), .. Int16(0)]
+        ),
+        .. Ready,
+        .. Message('2', []),
+        .. Message('D', Row([1, 2, 3, 4])),
+        .. Notice("in between"),
+        .. Message('D', Row([.. Enumerable.Repeat((byte)7, 100)])),
+        .. CommandComplete("SELECT 2"),
+        .. Ready,
+    ];
+
     [Fact]
-    public void Mutated_messages_give_rows_or_an_error_of_the_connection()
+    public void Mutated_messages_of_a_copy_give_rows_or_an_error_of_the_connection() => Mutate(IsRead);
+
+    [Fact]
+    public void Mutated_messages_of_a_query_give_rows_or_an_error_of_the_connection() => Mutate(IsQueryRead);
+
+    private delegate bool Reading(ref FuzzRandom random);
+
+    private static void Mutate(Reading isRead)
     {
         var seed = (ulong)(Variable("PINTAIL_FUZZ_SEED") ?? Random.Shared.NextInt64());
         var only = Variable("PINTAIL_FUZZ_NUMBER");
@@ -47,7 +71,7 @@ public class MutatedMessagesTests
             var random = new FuzzRandom(seed, number);
             try
             {
-                if (IsRead(ref random))
+                if (isRead(ref random))
                     read++;
                 else
                     refused++;
@@ -73,6 +97,28 @@ public class MutatedMessagesTests
                 random.Next(2) == 0 ? 64 : 4096
             );
             using var rows = connection.CopyOut("COPY");
+            rows.ReadAll();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or WireProtocolException or PostgresServerException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsQueryRead(ref FuzzRandom random)
+    {
+        var bytes = new ByteMutations();
+        bytes.Append(Query);
+        bytes.Change(ref random, 0, Query);
+        try
+        {
+            using var connection = ScriptedStream.Connect(
+                bytes.Bytes.ToArray(),
+                random.Next(200) + 1,
+                random.Next(2) == 0 ? 64 : 4096
+            );
+            using var rows = connection.Query("SELECT", ["x"], found => new bool[found.Columns?.Count ?? 0]);
             rows.ReadAll();
             return true;
         }

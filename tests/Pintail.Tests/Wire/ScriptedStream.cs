@@ -19,7 +19,11 @@ internal sealed class ScriptedStream(byte[] script, int bytesPerRead = int.MaxVa
     }
 
     /// <summary>A session that is started and plays the script next.</summary>
-    public static WireConnection Connect(byte[] script, int bytesPerRead = int.MaxValue, int bufferBytes = 0)
+    public static WireConnection Connect(byte[] script, int bytesPerRead = int.MaxValue, int bufferBytes = 0) =>
+        new ScriptedStream([.. ServerBytes.Start, .. script], bytesPerRead).Open(bufferBytes);
+
+    /// <summary>The same over a script that begins with what a server sends at the start.</summary>
+    public WireConnection Open(int bufferBytes = 0)
     {
         var options = new WireOptions
         {
@@ -27,8 +31,7 @@ internal sealed class ScriptedStream(byte[] script, int bytesPerRead = int.MaxVa
             User = "u",
             Database = "d",
         };
-        var stream = new ScriptedStream([.. ServerBytes.Start, .. script], bytesPerRead);
-        var channel = new WireChannel(stream, bufferBytes);
+        var channel = new WireChannel(this, bufferBytes);
         var startup = new StartupExchange(channel, options);
         startup.Authenticate();
         var (processId, _) = startup.AwaitReady();
