@@ -8,6 +8,7 @@
 using System.Collections.Concurrent;
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Binary;
 
 namespace Pintail.Session;
 
@@ -17,6 +18,7 @@ public sealed class SqlDatabase : IDisposable
     private readonly DuckDBDatabase _database;
     private readonly DuckDBConnection _control;
     private readonly AttachedViews _views;
+    private readonly TypeNames _types;
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, Attachment> _attachments = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<ulong, SqlSession> _sessions = new();
@@ -27,6 +29,8 @@ public sealed class SqlDatabase : IDisposable
         _database = database;
         _control = database.Connect();
         _views = new AttachedViews(_control);
+        _types = new TypeNames(database.Connect());
+        SessionFunctions.Register(_control, _types, options);
         _control.Register(new SessionScan(this));
         _control.Register(new PostgresScan(this));
         _control.Register(new AttachedRelationList(this));
@@ -66,6 +70,7 @@ public sealed class SqlDatabase : IDisposable
     {
         foreach (var session in _sessions.Values)
             session.Dispose();
+        _types.Dispose();
         _control.Dispose();
         _database.Dispose();
     }
