@@ -93,7 +93,7 @@ public sealed class DuckDBConnection : IDisposable
     public void Register(ConfigOption option) => option.Register(_handle);
 
     /// <summary>A setting's value for this connection, as one of the types of <see cref="BindContext.Parameter(int)"/>;
-    /// null for NULL. Costs less than a microsecond.</summary>
+    /// null for NULL, and when there is no such setting. Runs no SQL.</summary>
     public object? Setting(string name)
     {
         NativeMethods.duckdb_connection_get_client_context(_handle, out var context);

@@ -20,8 +20,8 @@ public sealed class DuckDBFileSystem : IDisposable
     /// <summary>A new file; one that is there is opened as it is, which is how devices and pipes are written.</summary>
     public Stream OpenWrite(string path) => Open(path, FileFlag.Write, FileFlag.Create);
 
-    /// <summary>A new and empty file, in the place of one that is there.</summary>
-    public Stream Create(string path) => Open(path, FileFlag.Write, FileFlag.CreateNew);
+    /// <summary>A new file; one that is there already is an error.</summary>
+    public Stream Create(string path) => Open(path, FileFlag.Write, FileFlag.Create, FileFlag.CreateNew);
 
     public void Dispose() => _handle.Dispose();
 

@@ -8,8 +8,7 @@ internal static class SettingReader
     internal static object? Read(ClientContextHandle client, string name)
     {
         using var value = NativeMethods.duckdb_client_context_get_config_option(client, name, out _);
-        return value.IsInvalid
-            ? throw new ArgumentException($"DuckDB has no setting '{name}'.", nameof(name))
-            : ValueReader.Read(value);
+        // DuckDB does not tell a setting whose default is NULL from one that it does not have.
+        return value.IsInvalid ? null : ValueReader.Read(value);
     }
 }

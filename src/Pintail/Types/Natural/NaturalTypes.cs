@@ -80,7 +80,18 @@ internal static class NaturalTypes
                 CreateEncoder = name => new VariableEncoder<BitCodec>(name),
             },
             DuckDBType.Geometry => Geometry(),
-            _ => throw NotSupported(id.ToString().ToUpperInvariant()),
+            _ => throw NotSupported(Name(id)),
+        };
+
+    private static string Name(DuckDBType id) =>
+        id switch
+        {
+            DuckDBType.TimestampS => "TIMESTAMP_S",
+            DuckDBType.TimestampMs => "TIMESTAMP_MS",
+            DuckDBType.TimestampNs => "TIMESTAMP_NS",
+            DuckDBType.TimeNs => "TIME_NS",
+            DuckDBType.SqlNull => "NULL",
+            _ => id.ToString().ToUpperInvariant(),
         };
 
     internal static PintailException NotSupported(string type) =>
