@@ -15,7 +15,7 @@ public sealed class BinaryFileServerTests(PostgresFixture fixture) : IClassFixtu
         ("255::UTINYINT", "smallint", "255"),
         ("(-32768)::SMALLINT", "smallint", "-32768"),
         ("65535::USMALLINT", "integer", "65535"),
-        ("-2147483648", "integer", "-2147483648"),
+        ("(-2147483648)::INTEGER", "integer", "-2147483648"),
         ("9223372036854775807", "bigint", "9223372036854775807"),
         ("18446744073709551615::UBIGINT", "numeric", "18446744073709551615"),
         ("(-170141183460469231731687303715884105728)::HUGEINT", "numeric", "-170141183460469231731687303715884105728"),

@@ -49,11 +49,9 @@ internal sealed class CopyFilePlace : IDisposable
         // DuckDB takes URLs, file: among them, and reads ~ as the home folder.
         if (path.Contains(':', StringComparison.Ordinal) || path.StartsWith('~'))
             return false;
+        // In the place of an ordinary file that is there, DuckDB itself names another, and moves it when we are done. So
+        // what is there and empty is a device or a pipe; only the option USE_TMP_FILE false brings a file here.
         var file = new FileInfo(path);
-        return !file.Exists
-            || (file.Attributes & (FileAttributes.Device | FileAttributes.ReparsePoint)) == 0 && IsRegular(path);
+        return !file.Exists || file.Length > 0;
     }
-
-    private static bool IsRegular(string path) =>
-        OperatingSystem.IsWindows() || !path.StartsWith("/dev/", StringComparison.Ordinal);
 }
