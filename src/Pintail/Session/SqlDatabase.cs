@@ -9,6 +9,7 @@ using System.Collections.Concurrent;
 using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Session.Binary;
+using Pintail.Session.Settings;
 
 namespace Pintail.Session;
 
@@ -77,6 +78,10 @@ public sealed class SqlDatabase : IDisposable
 
     internal SqlOptions Options { get; }
 
+    /// <summary>Of all its sessions, now.</summary>
+    /// <exception cref="PintailException">A setting has a value that is none of its own.</exception>
+    internal ValueSettings Values => ScanSettingsReader.Values(_control);
+
     internal IReadOnlyCollection<Attachment> Attachments => [.. _attachments.Values];
 
     internal Attachment? FindAttachment(string alias) => _attachments.GetValueOrDefault(alias);
@@ -99,8 +104,8 @@ public sealed class SqlDatabase : IDisposable
         CancellationToken cancellation
     )
     {
-        var attachment = new Attachment(alias, settings, options);
-        using (var reader = new AttachmentReader(attachment, connections: 1))
+        var attachment = new Attachment(alias, settings, options) { Values = Values };
+        using (var reader = new AttachmentReader(attachment))
             reader.List(cancellation);
         lock (_lock)
         {

@@ -50,7 +50,7 @@ public sealed class BinaryFileServerTests(PostgresFixture fixture) : IClassFixtu
         ("[['a b', 'c'], [NULL, '']]", "text[]", "{{\"a b\",c},{NULL,\"\"}}"),
         ("['ok', 'sad']::ENUM('sad', 'ok')[]", "mood[]", "{ok,sad}"),
         ("{'a': 1, 'b': 'x y', 'c': [DATE '2024-02-29']}", "pair", "(1,\"x y\",{2024-02-29})"),
-        ("[{'a': 1, 'b': NULL, 'c': NULL::DATE[]}]", "pair[]", "{\"(1,,)\"}"),
+        ("[{'a': 1, 'b': NULL::VARCHAR, 'c': NULL::DATE[]}]", "pair[]", "{\"(1,,)\"}"),
         ("MAP {'k': 'v', 'n': NULL}", "hstore", "\"k\"=>\"v\", \"n\"=>NULL"),
         ("NULL::INTEGER", "integer", null),
         ("NULL::VARCHAR[]", "text[]", null),

@@ -33,10 +33,9 @@ public sealed class ScanSettingsTests : IDisposable
                 UseCtidScan = true,
                 PagesPerTask = null,
                 ConnectionLimit = Connections,
-                ArrayAsVarchar = false,
                 FilterPushdown = true,
                 ShowQueries = false,
-                NumericAs = "DECIMAL(38,10)",
+                Values = new ValueSettings(false, "DECIMAL(38,10)"),
                 StatementTimeout = null,
                 IdleTimeout = null,
             },
@@ -60,10 +59,9 @@ public sealed class ScanSettingsTests : IDisposable
                 UseCtidScan = false,
                 PagesPerTask = 7,
                 ConnectionLimit = 9,
-                ArrayAsVarchar = true,
                 FilterPushdown = false,
                 ShowQueries = true,
-                NumericAs = "DOUBLE",
+                Values = new ValueSettings(true, "DOUBLE"),
                 StatementTimeout = TimeSpan.FromSeconds(1.5),
                 IdleTimeout = TimeSpan.FromSeconds(2.5),
             },
@@ -85,17 +83,17 @@ public sealed class ScanSettingsTests : IDisposable
     [Fact]
     public void Connection_limit_is_the_whole_database_s()
     {
-        _connection.Execute("SET pg_connection_limit = 7; SET pg_array_as_varchar = true");
+        _connection.Execute("SET pg_connection_limit = 7; SET pg_use_ctid_scan = false");
         using var other = _database.Connect();
         var settings = ScanSettingsReader.Read(other, Connections);
-        Assert.Equal((7, false), (settings.ConnectionLimit, settings.ArrayAsVarchar));
+        Assert.Equal((7, true), (settings.ConnectionLimit, settings.UseCtidScan));
     }
 
     [Fact]
     public void Numeric_as_varchar_is_the_extension_s_name_for_it()
     {
         _connection.Execute("SET pg_numeric_as_varchar = true");
-        Assert.Equal("VARCHAR", Settings.NumericAs);
+        Assert.Equal("VARCHAR", Settings.Values.NumericAs);
     }
 
     [Theory]

@@ -51,13 +51,20 @@ internal static class ExtensionSettings
 
     private static IEnumerable<ConfigOption> OfValues =>
         [
-            Flag(SettingNames.ArrayAsVarchar, false, "Arrays arrive as text"),
-            Flag(SettingNames.NumericAsVarchar, false, "Numerics without a precision arrive as text"),
+            Flag(SettingNames.ArrayAsVarchar, false, "Arrays arrive as text") with
+            {
+                IsGlobal = true,
+            },
+            Flag(SettingNames.NumericAsVarchar, false, "Numerics without a precision arrive as text") with
+            {
+                IsGlobal = true,
+            },
             new(
                 SettingNames.NumericAs,
                 DuckDBType.Varchar,
-                ScanSettingsReader.DefaultNumeric,
-                "What numerics without a precision arrive as: DECIMAL(38,10), VARCHAR or DOUBLE"
+                ValueSettings.UndeclaredDecimal,
+                "What numerics without a precision arrive as: DECIMAL(38,10), VARCHAR or DOUBLE",
+                IsGlobal: true
             ),
             new(
                 SettingNames.NullByteReplacement,

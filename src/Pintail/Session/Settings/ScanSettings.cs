@@ -1,3 +1,5 @@
+using Pintail.Postgres;
+
 namespace Pintail.Session.Settings;
 
 /// <summary>What a session's settings say of reading attached databases, at the beginning of a statement.</summary>
@@ -12,20 +14,22 @@ internal sealed record ScanSettings
     /// <summary>Postgres connections that a scan may use, at least 1.</summary>
     public required int ConnectionLimit { get; init; }
 
-    /// <summary>Arrays arrive as the text that Postgres prints.</summary>
-    public required bool ArrayAsVarchar { get; init; }
-
     public required bool FilterPushdown { get; init; }
 
     /// <summary>The SQL that Postgres gets is told.</summary>
     public required bool ShowQueries { get; init; }
 
-    /// <summary>The DuckDB type of a numeric that no DECIMAL is declared for: DECIMAL(38,10), VARCHAR or DOUBLE.</summary>
-    public required string NumericAs { get; init; }
+    public required ValueSettings Values { get; init; }
 
     /// <summary>Of each statement of a scan at the source; null leaves it to the source.</summary>
     public required TimeSpan? StatementTimeout { get; init; }
 
     /// <summary>Of a scan's connection that is in a transaction and asked nothing; null leaves it to the source.</summary>
     public required TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How much of a heap one connection reads at a time.</summary>
+    public long RangeBytes(int blockBytes) =>
+        !UseCtidScan ? long.MaxValue
+        : PagesPerTask is { } pages ? (long)pages * blockBytes
+        : CtidRanges.DefaultTargetBytes;
 }

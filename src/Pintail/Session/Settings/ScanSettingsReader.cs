@@ -6,11 +6,6 @@ namespace Pintail.Session.Settings;
 /// <summary>Reads a connection's settings. No SQL is run, so it costs microseconds, and is no statement of the session's.</summary>
 internal static class ScanSettingsReader
 {
-    /// <summary>The types that <see cref="SettingNames.NumericAs"/> may name, the default first.</summary>
-    private static readonly string[] NumericTypes = ["DECIMAL(38,10)", "VARCHAR", "DOUBLE"];
-
-    public static string DefaultNumeric => NumericTypes[0];
-
     /// <param name="connections">What a scan may use when nothing is set.</param>
     /// <exception cref="PintailException">A setting has a value that is none of its own.</exception>
     public static ScanSettings Read(DuckDBConnection connection, int connections) =>
@@ -23,13 +18,19 @@ internal static class ScanSettingsReader
                 OtherThan(connection, SettingNames.PoolMaxConnections, (ulong)connections)
                 ?? OtherThan(connection, SettingNames.ConnectionLimit, (ulong)connections)
                 ?? connections,
-            ArrayAsVarchar = Flag(connection, SettingNames.ArrayAsVarchar),
             FilterPushdown = Flag(connection, SettingNames.FilterPushdown),
             ShowQueries = Flag(connection, SettingNames.ShowQueries),
-            NumericAs = Flag(connection, SettingNames.NumericAsVarchar) ? "VARCHAR" : NumericAs(connection),
+            Values = Values(connection),
             StatementTimeout = Timeout(connection, SettingNames.StatementTimeout),
             IdleTimeout = Timeout(connection, SettingNames.IdleTimeout),
         };
+
+    /// <inheritdoc cref="Read"/>
+    public static ValueSettings Values(DuckDBConnection connection) =>
+        new(
+            Flag(connection, SettingNames.ArrayAsVarchar),
+            Flag(connection, SettingNames.NumericAsVarchar) ? "VARCHAR" : NumericAs(connection)
+        );
 
     private static bool Flag(DuckDBConnection connection, string name) => connection.Setting(name) is true;
 
@@ -55,8 +56,8 @@ internal static class ScanSettingsReader
             "",
             StringComparison.Ordinal
         );
-        return NumericTypes.FirstOrDefault(type => type.Equals(text, StringComparison.OrdinalIgnoreCase))
-            ?? throw Refused(SettingNames.NumericAs, $"one of '{string.Join("', '", NumericTypes)}'");
+        return ValueSettings.NumericTypes.FirstOrDefault(type => type.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Refused(SettingNames.NumericAs, $"one of '{string.Join("', '", ValueSettings.NumericTypes)}'");
     }
 
     private static PintailException Refused(string name, string expected) =>
