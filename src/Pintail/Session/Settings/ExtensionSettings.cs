@@ -33,7 +33,6 @@ internal static class ExtensionSettings
                 IsGlobal: true
             ),
             Flag(SettingNames.FilterPushdown, true, "Postgres filters rows"),
-            Flag("pg_order_pushdown", true, "Postgres orders and limits rows"),
             Flag(SettingNames.ShowQueries, false, "Tell the SQL that Postgres gets"),
             new(
                 SettingNames.StatementTimeout,
@@ -96,6 +95,7 @@ internal static class ExtensionSettings
     private static IEnumerable<ConfigOption> WithoutMeaning =>
         [
             Unused("pg_use_binary_copy", DuckDBType.Boolean, true),
+            Unused("pg_order_pushdown", DuckDBType.Boolean, true),
             Unused("pg_use_text_protocol", DuckDBType.Boolean, false),
             Unused("pg_numeric_nan_as_null", DuckDBType.Boolean, true),
             Unused("pg_use_information_schema_introspection", DuckDBType.Boolean, false),
