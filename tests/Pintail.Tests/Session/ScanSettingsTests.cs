@@ -1,4 +1,5 @@
 using Pintail.DuckDB;
+using Pintail.Postgres;
 using Pintail.Session.Settings;
 
 namespace Pintail.Tests.Session;
@@ -78,6 +79,20 @@ public sealed class ScanSettingsTests : IDisposable
     {
         _connection.Execute(sql);
         Assert.Equal(expected, Settings.ConnectionLimit);
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("SET pg_pages_per_task = 1000", 3)]
+    [InlineData("SET pg_pages_per_task = 1024", 12)]
+    [InlineData("SET pg_use_ctid_scan = false", 1)]
+    [InlineData("SET pg_use_ctid_scan = false; SET pg_pages_per_task = 1", 1)]
+    public void Pieces_of_a_table_are_as_set(string sql, int expected)
+    {
+        const int BlockBytes = 8192;
+        if (sql.Length > 0)
+            _connection.Execute(sql);
+        Assert.Equal(expected, CtidRanges.Split(96L << 20, BlockBytes, Settings.RangeBytes(BlockBytes)).Count);
     }
 
     [Fact]
