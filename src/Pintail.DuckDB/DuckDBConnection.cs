@@ -85,6 +85,24 @@ public sealed class DuckDBConnection : IDisposable
     public void Register(ScalarFunction function) =>
         ScalarFunctionRegistration.Register(_handle, function, _callbackErrors);
 
+    /// <summary>Makes the format known to the whole database, for as long as that is open.</summary>
+    public void Register(CopyFunction function) =>
+        CopyFunctionRegistration.Register(_handle, function, _callbackErrors);
+
+    /// <summary>Makes the setting known to the whole database, for as long as that is open.</summary>
+    public void Register(ConfigOption option) => option.Register(_handle);
+
+    /// <summary>A setting's value for this connection, as one of the types of <see cref="BindContext.Parameter(int)"/>;
+    /// null for NULL, and when there is no such setting. Runs no SQL.</summary>
+    public object? Setting(string name)
+    {
+        NativeMethods.duckdb_connection_get_client_context(_handle, out var context);
+        using (context)
+        {
+            return SettingReader.Read(context, name);
+        }
+    }
+
     /// <summary>Names as they are, without quotes. The default schema and database when none are given.</summary>
     public Appender CreateAppender(string table, string? schema = null, string? catalog = null) =>
         Appender.Create(_handle, table, schema, catalog);

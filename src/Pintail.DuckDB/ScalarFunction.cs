@@ -20,6 +20,9 @@ public abstract class ScalarFunction(string name)
 
     public abstract DuckDBType ReturnType { get; }
 
+    /// <summary>The result is VARCHAR under the alias JSON.</summary>
+    public virtual bool ReturnsJson => false;
+
     /// <summary>
     /// Writes a value, or NULL, for each of <see cref="DataChunk.RowCount"/> rows. Called on any of DuckDB's threads, several
     /// at a time, never twice at once with the same objects, which are valid during the call only.

@@ -67,7 +67,7 @@ internal sealed class ScalarFunctionRegistration(ScalarFunction function, Callba
             NativeMethods.duckdb_scalar_function_set_varargs(handle, any.Handle);
         }
 
-        using var result = LogicalType.Of(function.ReturnType);
+        using var result = function.ReturnsJson ? LogicalType.Json : LogicalType.Of(function.ReturnType);
         NativeMethods.duckdb_scalar_function_set_return_type(handle, result.Handle);
     }
 }

@@ -35,7 +35,8 @@ internal sealed class TableFunctionRegistration(TableFunction function, Callback
         }
     }
 
-    private unsafe TableFunctionHandle Describe()
+    /// <summary>DuckDB destroys this with the last copy that it makes of the handle.</summary>
+    internal unsafe TableFunctionHandle Describe()
     {
         // SAFETY: the callbacks are static, so their addresses hold for as long as the process.
         var handle = NativeMethods.duckdb_create_table_function();

@@ -12,7 +12,8 @@ internal static class ValueReader
             return null;
         }
 
-        switch (NativeMethods.duckdb_get_type_id(NativeMethods.duckdb_get_value_type(value)))
+        var type = NativeMethods.duckdb_get_value_type(value);
+        switch (NativeMethods.duckdb_get_type_id(type))
         {
             case DuckDBType.Boolean:
                 return NativeMethods.duckdb_get_bool(value);
@@ -26,6 +27,8 @@ internal static class ValueReader
                 return ReadBlob(value);
             case DuckDBType.List:
                 return ReadList(value);
+            case DuckDBType.Struct:
+                return ReadStruct(value, type);
             default:
                 return NativeMethods.duckdb_get_varchar(value);
         }
@@ -95,5 +98,18 @@ internal static class ValueReader
         }
 
         return elements;
+    }
+
+    // The type is borrowed from the value.
+    private static KeyValuePair<string, object?>[] ReadStruct(ValueHandle value, nint type)
+    {
+        var fields = new KeyValuePair<string, object?>[NativeMethods.duckdb_struct_type_child_count(type)];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            using var field = NativeMethods.duckdb_get_struct_child(value, (ulong)i);
+            fields[i] = new(NativeMethods.duckdb_struct_type_child_name(type, (ulong)i) ?? "", Read(field));
+        }
+
+        return fields;
     }
 }

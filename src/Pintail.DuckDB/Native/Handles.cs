@@ -126,3 +126,48 @@ internal sealed class ClientContextHandle : DuckDBHandle
         return true;
     }
 }
+
+internal sealed class CopyFunctionHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_copy_function(ref handle);
+        return true;
+    }
+}
+
+internal sealed class ConfigOptionHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_config_option(ref handle);
+        return true;
+    }
+}
+
+internal sealed class FileSystemHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_file_system(ref handle);
+        return true;
+    }
+}
+
+internal sealed class FileOpenOptionsHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_file_open_options(ref handle);
+        return true;
+    }
+}
+
+internal sealed class FileHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_file_handle(ref handle);
+        return true;
+    }
+}

@@ -48,6 +48,13 @@ internal static unsafe partial class NativeMethods
     internal static partial DuckDBType duckdb_decimal_internal_type(nint type);
 
     [LibraryImport(Library)]
+    internal static partial ulong duckdb_struct_type_child_count(nint type);
+
+    [LibraryImport(Library)]
+    [return: MarshalUsing(typeof(OwnedUtf8))]
+    internal static partial string? duckdb_struct_type_child_name(nint type, ulong index);
+
+    [LibraryImport(Library)]
     internal static partial DuckDBType duckdb_enum_internal_type(nint type);
 
     [LibraryImport(Library)]
@@ -86,9 +93,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial ulong duckdb_struct_type_child_count(LogicalTypeHandle type);
-
-    [LibraryImport(Library)]
-    internal static partial ulong duckdb_struct_type_child_count(nint type);
 
     [LibraryImport(Library)]
     [return: MarshalUsing(typeof(OwnedUtf8))]

@@ -44,4 +44,13 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial ValueHandle duckdb_get_struct_child(ValueHandle value, ulong index);
+
+    [LibraryImport(Library)]
+    internal static partial ValueHandle duckdb_create_bool([MarshalAs(UnmanagedType.U1)] bool value);
+
+    [LibraryImport(Library)]
+    internal static partial ValueHandle duckdb_create_uint64(ulong value);
+
+    [LibraryImport(Library)]
+    internal static partial ValueHandle duckdb_create_varchar([MarshalUsing(typeof(Utf8Argument))] string text);
 }

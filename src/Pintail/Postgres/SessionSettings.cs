@@ -98,6 +98,14 @@ public static class SessionSettings
         {
             Append(sql, "max_parallel_workers_per_gather", "0");
         }
+        if (options.StatementTimeout is { } longest)
+        {
+            Append(sql, "statement_timeout", Millis(longest));
+        }
+        if (options.WorkerIdleTimeout is { } idle && snapshotId is not null)
+        {
+            Append(sql, "idle_in_transaction_session_timeout", Millis(idle));
+        }
         // Off means that a query on which a policy would hide rows fails.
         Append(sql, "row_security", options.AllowRowSecurity ? "on" : "off");
         Append(sql, "lock_timeout", Millis(options.LockTimeout));

@@ -18,6 +18,15 @@ public sealed record SnapshotOptions
     /// </summary>
     public bool AllowParallelPlans { get; init; }
 
+    /// <summary>The longest that one statement may run, locking aside; null: none is too long.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
+
+    /// <summary>
+    /// The longest that a worker's transaction may be asked nothing; null: for ever. The exporter's waits as long as
+    /// anybody reads its snapshot.
+    /// </summary>
+    public TimeSpan? WorkerIdleTimeout { get; init; }
+
     /// <summary>
     /// How often relations that appear between listing and locking are gone after with a new listing. Each further
     /// round only helps against DDL that keeps coming; what is left after the last is told, not read.

@@ -14,7 +14,8 @@ using Pintail.Postgres;
 namespace Pintail.Scan;
 
 /// <summary>Cuts tables into the ranges that connections read.</summary>
-internal sealed class ScanPlanner(Catalog catalog)
+/// <param name="rangeBytes">How much of a heap one range is to be.</param>
+internal sealed class ScanPlanner(Catalog catalog, long rangeBytes = CtidRanges.DefaultTargetBytes)
 {
     private readonly Dictionary<uint, Relation> _byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
 
@@ -59,7 +60,7 @@ internal sealed class ScanPlanner(Catalog catalog)
         [
             .. holders.SelectMany(holder =>
                 CtidRanges
-                    .Split(holder, catalog)
+                    .Split(holder, catalog, rangeBytes)
                     .Select(range => new ScanRange(
                         $"ONLY {SqlText.Qualified(holder.Schema, holder.Name)}",
                         range.Condition

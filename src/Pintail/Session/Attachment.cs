@@ -1,4 +1,5 @@
 using Pintail.Postgres;
+using Pintail.Session.Settings;
 using Pintail.Types;
 
 namespace Pintail.Session;
@@ -10,8 +11,6 @@ namespace Pintail.Session;
 /// </summary>
 internal sealed class Attachment(string alias, ConnectionSettings settings, AttachmentOptions options)
 {
-    private const string UndeclaredNumeric = "DECIMAL(38,10)";
-
     private readonly Lock _lock = new();
     private Dictionary<(string Schema, string Name), ListedRelation> _listed = [];
     private Dictionary<uint, AttachedRelation> _defined = [];
@@ -22,6 +21,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 
     /// <summary>Where a name without a schema is looked for.</summary>
     public string DefaultSchema { get; } = options.Schemas.Count > 0 ? options.Schemas[0] : "public";
+
+    /// <summary>What columns become. After a change, all has to be defined again.</summary>
+    public ValueSettings Values { get; set; } = ValueSettings.Default;
 
     /// <summary>What was read of its catalog, by any session.</summary>
     public CatalogCache Cache { get; } = new();
@@ -134,19 +136,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
             schemaName,
             name,
             relation,
-            [.. columns.Zip(names, (column, columnName) => new AttachedColumn(columnName, Map(column, types)))],
+            [.. columns.Zip(names, (column, columnName) => new AttachedColumn(columnName, Values.Map(column, types)))],
             catalog.Encoding
         );
-    }
-
-    // A numeric without a precision has no DECIMAL of its own, and a session does not ask the data: whatever does not fit
-    // exactly is an error.
-    internal static ColumnMapping Map(Column column, TypeOptions options)
-    {
-        var mapping = TypeTable.Map(column, options);
-        return mapping.IsDecidedByData && mapping.DuckDBTypeSql == "VARCHAR"
-            ? TypeTable.Map(column, options with { ForcedType = UndeclaredNumeric })
-            : mapping;
     }
 
     private static (string, string) Key(string schema, string name) =>

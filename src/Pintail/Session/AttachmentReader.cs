@@ -11,17 +11,19 @@ using Pintail.Copy;
 using Pintail.Postgres;
 using Pintail.Scan;
 using Pintail.Session.PushDown;
+using Pintail.Session.Settings;
 
 namespace Pintail.Session;
 
 /// <summary>One session's reading of one attached database. Scans may be opened by any thread, the rest by the session's.</summary>
-internal sealed partial class AttachmentReader(Attachment attachment, int connections) : IDisposable
+internal sealed partial class AttachmentReader(Attachment attachment) : IDisposable
 {
     private readonly KeptConnections _kept = new();
     private SnapshotSession? _session;
     private WorkerPool? _workers;
     private ScanStreams? _streams;
     private ScanPlanner? _planner;
+    private (TimeSpan? Statement, TimeSpan? Idle) _timeouts;
 
     public bool HasSnapshot => _session?.Snapshot is not null && _workers is not null;
 
@@ -55,8 +57,14 @@ internal sealed partial class AttachmentReader(Attachment attachment, int connec
     /// <param name="relations">All that is going to be read.</param>
     /// <param name="scans">How many scans are going to read them.</param>
     /// <exception cref="DefinitionChangedException">Something is not as the statement was planned by.</exception>
-    public void Take(IReadOnlyCollection<AttachedRelation> relations, int scans, CancellationToken cancellation)
+    public void Take(
+        IReadOnlyCollection<AttachedRelation> relations,
+        int scans,
+        ScanSettings settings,
+        CancellationToken cancellation
+    )
     {
+        UseTimeouts(settings);
         var session = Session(cancellation);
         var oids = relations.Select(relation => relation.Relation.Oid).ToHashSet();
         var target = new SnapshotTarget(
@@ -69,9 +77,9 @@ internal sealed partial class AttachmentReader(Attachment attachment, int connec
         var snapshot = session.TakeAsync(target, known, cancellation).GetAwaiter().GetResult();
         _workers = new WorkerPool(session, _kept);
         // Each scan has a first connection for certain, so that none waits for another that waits for it.
-        var size = snapshot.IsShared ? connections + Math.Max(scans, 1) - 1 : 1;
-        _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? connections : 1);
-        _planner = new ScanPlanner(snapshot.Catalog);
+        var size = snapshot.IsShared ? settings.ConnectionLimit + Math.Max(scans, 1) - 1 : 1;
+        _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? settings.ConnectionLimit : 1);
+        _planner = new ScanPlanner(snapshot.Catalog, settings.RangeBytes(snapshot.Catalog.BlockBytes));
         if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
             throw new DefinitionChangedException(attachment, Names(relations));
     }
@@ -244,12 +252,30 @@ internal sealed partial class AttachmentReader(Attachment attachment, int connec
         }
     }
 
+    // Every connection sets them where its transactions begin.
+    private void UseTimeouts(ScanSettings settings)
+    {
+        if (_timeouts == (settings.StatementTimeout, settings.IdleTimeout))
+            return;
+        _timeouts = (settings.StatementTimeout, settings.IdleTimeout);
+        Disconnect();
+    }
+
     private SnapshotSession Session(CancellationToken cancellation)
     {
         if (_session is { IsLost: true })
             Disconnect();
         return _session ??= SnapshotSession
-            .OpenAsync(attachment.Settings, new SnapshotOptions { AllowParallelPlans = true }, cancellation)
+            .OpenAsync(
+                attachment.Settings,
+                new SnapshotOptions
+                {
+                    AllowParallelPlans = true,
+                    StatementTimeout = _timeouts.Statement,
+                    WorkerIdleTimeout = _timeouts.Idle,
+                },
+                cancellation
+            )
             .GetAwaiter()
             .GetResult();
     }

@@ -10,7 +10,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     private readonly ConcurrentDictionary<string, Attachment> _unattached = new(StringComparer.Ordinal);
 
     public AttachmentReader Of(Attachment attachment) =>
-        _readers.GetOrAdd(attachment, one => new AttachmentReader(one, database.Options.Connections));
+        _readers.GetOrAdd(attachment, one => new AttachmentReader(one));
 
     /// <summary>Looks again what is in all attached databases; what was looked at closer before is looked at again.</summary>
     public void LookAgain(CancellationToken cancellation)
@@ -22,6 +22,17 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
             reader.Define([.. attachment.Defined.Select(relation => relation.Relation.Oid)], cancellation);
             database.RefreshViews(attachment);
         }
+    }
+
+    /// <summary>What columns become follows the settings, when these were changed since it was looked.</summary>
+    public void UseValues(CancellationToken cancellation)
+    {
+        var values = database.Values;
+        var changed = database.Attachments.Where(attachment => attachment.Values != values).ToList();
+        if (changed.Count == 0)
+            return;
+        changed.ForEach(attachment => attachment.Values = values);
+        LookAgain(cancellation);
     }
 
     /// <summary>Looks at relations whose columns are not known yet.</summary>
@@ -42,6 +53,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     public AttachedRelation FindUnattached(string conninfo, string schema, string name)
     {
         var attachment = Unattached(conninfo);
+        attachment.Values = database.Values;
         var reader = Of(attachment);
         for (var isLast = false; ; isLast = true)
         {

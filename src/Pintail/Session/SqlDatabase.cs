@@ -8,7 +8,9 @@
 using System.Collections.Concurrent;
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Binary;
 using Pintail.Session.Functions;
+using Pintail.Session.Settings;
 
 namespace Pintail.Session;
 
@@ -18,6 +20,7 @@ public sealed class SqlDatabase : IDisposable
     private readonly DuckDBDatabase _database;
     private readonly DuckDBConnection _control;
     private readonly AttachedViews _views;
+    private readonly TypeNames _types;
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, Attachment> _attachments = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<ulong, SqlSession> _sessions = new();
@@ -28,6 +31,8 @@ public sealed class SqlDatabase : IDisposable
         _database = database;
         _control = database.Connect();
         _views = new AttachedViews(_control);
+        _types = new TypeNames(database.Connect());
+        SessionFunctions.Register(_control, _types, options);
         _control.Register(new SessionScan(this));
         _control.Register(new PostgresScan(this));
         _control.Register(new PostgresQuery(this));
@@ -70,11 +75,16 @@ public sealed class SqlDatabase : IDisposable
     {
         foreach (var session in _sessions.Values)
             session.Dispose();
+        _types.Dispose();
         _control.Dispose();
         _database.Dispose();
     }
 
     internal SqlOptions Options { get; }
+
+    /// <summary>Of all its sessions, now.</summary>
+    /// <exception cref="PintailException">A setting has a value that is none of its own.</exception>
+    internal ValueSettings Values => ScanSettingsReader.Values(_control);
 
     internal IReadOnlyCollection<Attachment> Attachments => [.. _attachments.Values];
 
@@ -98,8 +108,8 @@ public sealed class SqlDatabase : IDisposable
         CancellationToken cancellation
     )
     {
-        var attachment = new Attachment(alias, settings, options);
-        using (var reader = new AttachmentReader(attachment, connections: 1))
+        var attachment = new Attachment(alias, settings, options) { Values = Values };
+        using (var reader = new AttachmentReader(attachment))
             reader.List(cancellation);
         lock (_lock)
         {

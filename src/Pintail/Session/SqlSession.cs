@@ -8,6 +8,7 @@
 using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Session.Functions;
+using Pintail.Session.Settings;
 using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
@@ -44,6 +45,9 @@ public sealed partial class SqlSession : IDisposable
 
     /// <summary>The statement that is running; null between statements.</summary>
     internal StatementScope? Scope { get; private set; }
+
+    /// <summary>As they are set now.</summary>
+    internal ScanSettings ReadSettings() => ScanSettingsReader.Read(_connection, _database.Options.Connections);
 
     /// <summary>While <paramref name="action"/> runs, what is planned counts for another scope.</summary>
     internal T Within<T>(StatementScope scope, Func<T> action)
@@ -108,7 +112,7 @@ public sealed partial class SqlSession : IDisposable
                     .Bound.Select(scan => scan.Relation)
                     .Where(one => one.Attachment == attachment)
                     .ToList();
-                reader.Take([.. Locked(attachment, bound)], bound.Count, cancellation);
+                reader.Take([.. Locked(attachment, bound)], bound.Count, scope.Settings, cancellation);
             }
         }
         return reader;
@@ -296,7 +300,7 @@ public sealed partial class SqlSession : IDisposable
             if (query is not null && !_inTransaction)
                 BeginOwn(scope);
             statement = _connection.Prepare(piece.Text);
-            if (query is not null && scope.Bound.Count > 0)
+            if (query is not null && scope.Bound.Count > 0 && scope.Settings.FilterPushdown)
                 scope.Restrict(_pushDown.Restrictions(query.Text, scope, cancellation));
             result = Run(statement, query, scope);
             // The first rows show whether everything is as it was planned.
@@ -366,6 +370,9 @@ public sealed partial class SqlSession : IDisposable
     {
         if (_database.Attachments.Count == 0)
             return;
+        // Within a transaction what was known at its beginning counts; a setting that means nothing can be set anew.
+        if (!_inTransaction && !IsWord(piece, "SET") && !IsWord(piece, "RESET"))
+            _readers.UseValues(cancellation);
         // A list shows what is there now; within a transaction what was there at its beginning.
         var isList = SessionCatalog.IsAbout(piece);
         if ((isList || IsWord(piece, "DESCRIBE") || IsWord(piece, "DESC")) && !_inTransaction)

@@ -3,6 +3,7 @@ using Pintail.DuckDB;
 using Pintail.Scan;
 using Pintail.Session.Functions;
 using Pintail.Session.PushDown;
+using Pintail.Session.Settings;
 
 namespace Pintail.Session;
 
@@ -17,6 +18,9 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
     private IReadOnlyDictionary<int, PushedCondition> _restrictions = new Dictionary<int, PushedCondition>();
     private int _open;
     private bool _isOver;
+
+    /// <summary>What the session's settings say of its scans; asked for once there is one.</summary>
+    public ScanSettings Settings => field ??= session.ReadSettings();
 
     /// <summary>The statement runs in a transaction of DuckDB's that was begun for it.</summary>
     public bool OwnsTransaction { get; set; }

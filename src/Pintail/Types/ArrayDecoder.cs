@@ -23,6 +23,7 @@ internal sealed class ArrayDecoder : ColumnDecoder
     private readonly int _dimensions;
     private readonly ColumnDecoder _element;
     private readonly bool _hasFixedDimensions;
+    private readonly ReadableOids? _readable;
 
     // Scratch that grows to the largest chunk seen and is kept. _sizes holds _dimensions sizes per row.
     private int[] _sizes = [];
@@ -35,7 +36,8 @@ internal sealed class ArrayDecoder : ColumnDecoder
         uint elementOid,
         int dimensions,
         ColumnDecoder element,
-        bool hasFixedDimensions = false
+        bool hasFixedDimensions = false,
+        ReadableOids? readable = null
     )
         : base(columnName)
     {
@@ -43,6 +45,7 @@ internal sealed class ArrayDecoder : ColumnDecoder
         _dimensions = dimensions;
         _element = element;
         _hasFixedDimensions = hasFixedDimensions;
+        _readable = readable;
     }
 
     public override void Decode(in Fields fields, Vector target)
@@ -94,7 +97,8 @@ internal sealed class ArrayDecoder : ColumnDecoder
         if (field.Length < HeaderBytes)
             ThrowMalformed(fields, index);
         var dimensions = BinaryPrimitives.ReadInt32BigEndian(field);
-        if (BinaryPrimitives.ReadUInt32BigEndian(field[8..]) != _elementOid)
+        var oid = BinaryPrimitives.ReadUInt32BigEndian(field[8..]);
+        if (oid != _elementOid && _readable?.Contains(oid) != true)
             ThrowElementType(fields, index);
         if (dimensions is < 0 or > MaxDimensions || field.Length < HeaderBytes + dimensions * DimensionBytes)
             ThrowMalformed(fields, index);
@@ -194,7 +198,7 @@ internal sealed class ArrayDecoder : ColumnDecoder
         DecodeErrors.Malformed(ColumnName, fields, index, "a field that is no array in binary format");
 
     private void ThrowElementType(in Fields fields, int index) =>
-        DecodeErrors.Malformed(ColumnName, fields, index, "an array of another element type than the catalog says");
+        DecodeErrors.Malformed(ColumnName, fields, index, "an array of another element type than is declared");
 
     private void ThrowDimensions(in Fields fields, int index, int dimensions)
     {

@@ -12,12 +12,20 @@ internal sealed class CompositeDecoder : ColumnDecoder
     private readonly string _typeName;
     private readonly uint[] _oids;
     private readonly ColumnDecoder[] _attributes;
+    private readonly IReadOnlyList<ReadableOids>? _readable;
     private readonly PartPositions[] _positions;
 
-    public CompositeDecoder(string columnName, string typeName, uint[] oids, ColumnDecoder[] attributes)
+    /// <param name="readable">Per attribute; null where only its own OID will do.</param>
+    public CompositeDecoder(
+        string columnName,
+        string typeName,
+        uint[] oids,
+        ColumnDecoder[] attributes,
+        IReadOnlyList<ReadableOids>? readable = null
+    )
         : base(columnName)
     {
-        (_typeName, _oids, _attributes) = (typeName, oids, attributes);
+        (_typeName, _oids, _attributes, _readable) = (typeName, oids, attributes, readable);
         _positions = [.. attributes.Select(_ => new PartPositions())];
     }
 
@@ -52,7 +60,7 @@ internal sealed class CompositeDecoder : ColumnDecoder
         {
             if (!reader.TryReadInt32(out var oid))
                 ThrowMalformed(fields, index);
-            if ((uint)oid != _oids[i])
+            if ((uint)oid != _oids[i] && _readable?[i].Contains((uint)oid) != true)
                 ThrowOtherAttributes(fields, index);
             if (!reader.TryReadPart(out var offset, out var length))
                 ThrowMalformed(fields, index);
@@ -70,7 +78,9 @@ internal sealed class CompositeDecoder : ColumnDecoder
             ColumnName,
             fields,
             index,
-            $"a composite of other attributes than {_typeName} had when the catalog was read",
+            _readable is null
+                ? $"a composite of other attributes than {_typeName} had when the catalog was read"
+                : $"a composite of other attributes than {_typeName} has",
             "The type was changed meanwhile: run again."
         );
 }

@@ -57,6 +57,12 @@ internal sealed class WideDecimalDecoder(string columnName, DecimalType decimalT
 /// <param name="AskedFor">The type that the user chose, for messages; null when the column's own declaration did.</param>
 internal sealed record DecimalType(int Precision, int Scale, string? AskedFor)
 {
+    /// <summary>Behind the name of the type that was chosen, how it was.</summary>
+    public string ChosenBy { get; init; } = Choice;
+
+    /// <summary>What to do about a value that the chosen type does not hold.</summary>
+    public string ChosenRemedy { get; init; } = ChoiceRemedy;
+
     /// <summary>In a message, behind the name of the type.</summary>
     public const string Choice = "the type asked for with --column-type";
 
@@ -73,13 +79,13 @@ internal sealed record DecimalType(int Precision, int Scale, string? AskedFor)
         var what = (isFinite, AskedFor) switch
         {
             (true, null) => $"a numeric with more digits than its declared numeric({Precision},{Scale})",
-            (true, _) => $"a number with more digits than {AskedFor}, {Choice}, can hold",
+            (true, _) => $"a number with more digits than {AskedFor}, {ChosenBy}, can hold",
             (false, null) => $"NaN or infinity, which DECIMAL({Precision},{Scale}) cannot hold",
-            (false, _) => $"NaN or infinity, which {AskedFor}, {Choice}, cannot hold",
+            (false, _) => $"NaN or infinity, which {AskedFor}, {ChosenBy}, cannot hold",
         };
         const string Remedy =
             "Replace such values at the source, or make the column numeric without precision, which arrives as text, "
             + "or leave the table out of the selection.";
-        DecodeErrors.NotRepresentable(column, fields, index, what, AskedFor is null ? Remedy : ChoiceRemedy);
+        DecodeErrors.NotRepresentable(column, fields, index, what, AskedFor is null ? Remedy : ChosenRemedy);
     }
 }

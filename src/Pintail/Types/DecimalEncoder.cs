@@ -32,6 +32,13 @@ internal readonly struct WholeStorage<TValue> : INumericStorage<TValue>
         writer.Write(Int128.CreateTruncating(value), target);
 }
 
+/// <summary>UHUGEINT: all 128 bits are digits.</summary>
+internal readonly struct UnsignedHugeStorage : INumericStorage<UInt128>
+{
+    public static void Write(in NumericWriter writer, UInt128 value, FieldBuffer target) =>
+        writer.Write(value, isNegative: false, target);
+}
+
 /// <summary>DECIMAL and integers into numeric: one loop for every storage.</summary>
 internal sealed class DecimalEncoder<TValue, TStorage>(string columnName, int scale) : ColumnEncoder(columnName)
     where TValue : unmanaged

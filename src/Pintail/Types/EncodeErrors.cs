@@ -12,4 +12,12 @@ internal static class EncodeErrors
             $"Column \"{column}\", row {row + 1} of its chunk: a value that Postgres' {type} cannot hold.",
             "Correct the value, or store the column in another type."
         );
+
+    [DoesNotReturn]
+    public static void OutOfRange(string column, int row, string type) =>
+        throw new PintailException(
+            ErrorKind.ValueNotRepresentable,
+            $"Column \"{column}\", row {row + 1} of its chunk: a value out of range for Postgres' {type}.",
+            "Correct the value, or store the column in another type."
+        );
 }

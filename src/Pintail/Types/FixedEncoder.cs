@@ -24,7 +24,7 @@ internal sealed class FixedEncoder<TCodec, TValue>(string columnName) : ColumnEn
         for (var i = 0; i < values.Length; i++)
         {
             if (!TCodec.TryWrite(values[i], fields.Slice(i * TCodec.Length, TCodec.Length)))
-                EncodeErrors.NotRepresentable(ColumnName, i, TCodec.TypeName);
+                EncodeErrors.OutOfRange(ColumnName, i, TCodec.TypeName);
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class FixedEncoder<TCodec, TValue>(string columnName) : ColumnEn
             if (nulls.IsNull(i))
                 target.AddNull();
             else if (!TCodec.TryWrite(values[i], target.Add(TCodec.Length)))
-                EncodeErrors.NotRepresentable(ColumnName, i, TCodec.TypeName);
+                EncodeErrors.OutOfRange(ColumnName, i, TCodec.TypeName);
         }
     }
 }

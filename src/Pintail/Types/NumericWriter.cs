@@ -62,11 +62,14 @@ internal readonly struct NumericWriter
         Write(groups, first, value < 0, target);
     }
 
-    public void Write(Int128 value, FieldBuffer target)
+    public void Write(Int128 value, FieldBuffer target) =>
+        Write(value < 0 ? (UInt128)(-value) : (UInt128)value, value < 0, target);
+
+    public void Write(UInt128 magnitude, bool isNegative, FieldBuffer target)
     {
         Span<ushort> groups = stackalloc ushort[MaxGroups];
         var first = MaxGroups;
-        var rest = value < 0 ? (UInt128)(-value) : (UInt128)value;
+        var rest = magnitude;
         if (_splitFactor > 1 && rest != 0)
         {
             (rest, var digits) = UInt128.DivRem(rest, _splitDivisor);
@@ -77,7 +80,7 @@ internal readonly struct NumericWriter
             (rest, var group) = UInt128.DivRem(rest, GroupBase);
             groups[--first] = (ushort)group;
         }
-        Write(groups, first, value < 0, target);
+        Write(groups, first, isNegative, target);
     }
 
     private void Write(ReadOnlySpan<ushort> groups, int first, bool isNegative, FieldBuffer target)
