@@ -60,6 +60,11 @@ public sealed class SnapshotSession : IAsyncDisposable
         ILogger? logger = null
     )
     {
+        // Before the clock of connect_timeout starts: the first answer may take a while, the next ones are at hand.
+        if (settings.PasswordProvider is { } ask)
+        {
+            await Task.Run(() => ask(cancellation), cancellation);
+        }
         var source = settings.ToNpgsql();
         try
         {
