@@ -6,8 +6,10 @@
 // views then works without a word from us; what writes to such a database, and what lists it, is recognised by the session.
 
 using System.Collections.Concurrent;
+using Pintail.Aws;
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Secrets;
 
 namespace Pintail.Session;
 
@@ -31,6 +33,9 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new PostgresScan(this));
         _control.Register(new AttachedRelationList(this));
         _control.Register(new NotNullColumnList(this));
+        Secrets = new SecretStore(options.SecretFolder ?? SecretFiles.DefaultFolder(options.Environment));
+        Connections = new SecretConnection(Secrets, options.Environment, new RdsTokenCache(options.Time));
+        _control.Register(new SecretList(Secrets));
     }
 
     /// <exception cref="PintailException">The file cannot be opened.</exception>
@@ -71,6 +76,10 @@ public sealed class SqlDatabase : IDisposable
     }
 
     internal SqlOptions Options { get; }
+
+    internal SecretStore Secrets { get; }
+
+    internal SecretConnection Connections { get; }
 
     internal IReadOnlyCollection<Attachment> Attachments => [.. _attachments.Values];
 

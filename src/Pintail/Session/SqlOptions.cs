@@ -20,4 +20,10 @@ public sealed record SqlOptions
 
     /// <summary>Of libpq, for what an ATTACH leaves open: PG* and HOME.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where persistent secrets are kept; null: .pintail/secrets in the HOME of <see cref="Environment"/>.</summary>
+    public string? SecretFolder { get; init; }
+
+    /// <summary>By which the tokens of RDS IAM are made and end.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -7,6 +7,7 @@
 
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Secrets;
 using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
@@ -168,6 +169,11 @@ public sealed class SqlSession : IDisposable
                 );
             case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
                 return Describe(piece, listed, cancellation);
+            case CreateSecretStatement secret:
+                _database.Secrets.Create(secret);
+                return Query(SecretStore.Success, cancellation);
+            case DropSecretStatement drop when _database.Secrets.TryDrop(drop):
+                return new SqlResult(piece.Text);
             case BeginStatement:
                 return Begin(piece, cancellation);
             case CommitStatement or RollbackStatement:
@@ -194,10 +200,11 @@ public sealed class SqlSession : IDisposable
             }
             Detach(there);
         }
-        var settings = Conninfo.Resolve(statement.Conninfo, _database.Options.Environment);
+        var options = AttachmentOptions.Read(statement);
+        var settings = _database.Connections.Resolve(statement.Conninfo, options.Secret);
         try
         {
-            _database.Attach(alias, settings, AttachmentOptions.Read(statement), cancellation);
+            _database.Attach(alias, settings, options, cancellation);
         }
         catch (DuckDBException e)
         {
