@@ -76,7 +76,7 @@ public sealed class SnapshotSession : IAsyncDisposable
             await source.DisposeAsync();
             if (IsOfSource(e))
             {
-                throw PostgresErrors.Classify(e, $"Connecting to {settings.Display}");
+                throw PostgresErrors.Connecting(e, settings);
             }
             throw;
         }
@@ -246,7 +246,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
         catch (Exception e) when (IsOfSource(e))
         {
-            throw PostgresErrors.Classify(e, $"Connecting to {_settings.Display}");
+            throw PostgresErrors.Connecting(e, _settings);
         }
     }
 

@@ -6,7 +6,6 @@
 // not what it was, lead to one more look at the source and one more try, as nothing was read by then.
 
 using Pintail.DuckDB;
-using Pintail.Postgres;
 using Pintail.Session.Secrets;
 using Pintail.Session.Syntax;
 
