@@ -47,8 +47,9 @@ public static class PostgresErrors
     internal static PintailException Connecting(Exception e, ConnectionSettings settings)
     {
         var error = Classify(e, $"Connecting to {settings.Display}");
-        return
-            settings.PasswordProvider is null || e is PintailException || error.Kind != ErrorKind.SourceAuthentication
+        var isRefusal =
+            error.Kind == ErrorKind.SourceAuthentication && e is (PostgresException or PostgresServerException);
+        return settings.PasswordProvider is null || !isRefusal
             ? error
             : new PintailException(
                 error.Kind,
