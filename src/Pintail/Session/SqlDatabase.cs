@@ -6,7 +6,6 @@
 // views then works without a word from us; what writes to such a database, and what lists it, is recognised by the session.
 
 using System.Collections.Concurrent;
-using Pintail.Aws;
 using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Session.Secrets;
@@ -34,7 +33,7 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new AttachedRelationList(this));
         _control.Register(new NotNullColumnList(this));
         Secrets = new SecretStore(options.SecretFolder ?? SecretFiles.DefaultFolder(options.Environment));
-        Connections = new SecretConnection(Secrets, options.Environment, new RdsTokenCache(options.Time));
+        Connections = new SecretConnection(Secrets, options.Environment, options.Tokens);
         _control.Register(new SecretList(Secrets));
     }
 

@@ -1,3 +1,5 @@
+using Pintail.Aws;
+
 namespace Pintail.Session;
 
 /// <summary>How a session's DuckDB is opened.</summary>
@@ -24,6 +26,6 @@ public sealed record SqlOptions
     /// <summary>Where persistent secrets are kept; null: .pintail/secrets in the HOME of <see cref="Environment"/>.</summary>
     public string? SecretFolder { get; init; }
 
-    /// <summary>By which the tokens of RDS IAM are made and end.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>The tokens of RDS IAM, which connections to one database share.</summary>
+    internal RdsTokenCache Tokens { get; init; } = new(TimeProvider.System);
 }

@@ -276,7 +276,7 @@ public sealed class SqlSession : IDisposable
             }
             catch (DuckDBException e)
             {
-                throw SessionErrors.Explain(e);
+                throw SecretText.Redact(SessionErrors.Explain(e), piece);
             }
         }
     }

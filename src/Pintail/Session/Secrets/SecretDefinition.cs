@@ -30,10 +30,11 @@ internal static class SecretDefinition
             if (!options.TryAdd(name, Check(name, value)))
                 throw Wrong($"The option {name} is given twice, by two of its names.", "Give it once.");
         }
-        if (type == SecretType.Rds && options.GetValueOrDefault("chain", "").Contains("sts", StringComparison.Ordinal))
-            _ = options.ContainsKey("assume_role_arn")
-                ? ""
-                : throw Wrong("CHAIN 'sts' needs a role.", "Add ASSUME_ROLE_ARN.");
+        if (
+            AwsCredentialChain.Split(options.GetValueOrDefault("chain", "")).Contains("sts")
+            && !options.ContainsKey("assume_role_arn")
+        )
+            throw Wrong("CHAIN 'sts' needs a role.", "Add ASSUME_ROLE_ARN.");
         return new Secret(statement.Name ?? $"__default_{type}", type, statement.Scope, options);
     }
 

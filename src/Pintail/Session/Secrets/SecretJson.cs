@@ -41,11 +41,11 @@ internal static class SecretJson
                 throw new FormatException();
             var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var option in root.GetProperty("options").EnumerateObject())
-                options[option.Name] = option.Value.GetString()!;
+                options[option.Name] = Text(option.Value);
             return new Secret(
-                root.GetProperty("name").GetString()!,
-                SecretType.Find(root.GetProperty("type").GetString()!) ?? throw new FormatException(),
-                [.. root.GetProperty("scope").EnumerateArray().Select(scope => scope.GetString()!)],
+                Text(root.GetProperty("name")),
+                SecretType.Find(Text(root.GetProperty("type"))) ?? throw new FormatException(),
+                [.. root.GetProperty("scope").EnumerateArray().Select(Text)],
                 options
             );
         }
@@ -55,4 +55,6 @@ internal static class SecretJson
             throw new FormatException();
         }
     }
+
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException();
 }
