@@ -62,6 +62,9 @@ public class RdsIamTests
     }
 
     [Fact]
+    public void Sdk_is_not_even_loaded_where_no_token_is_needed() => Assert.Equal("", ChildProcess.LoadedForSecrets());
+
+    [Fact]
     public void Variables_and_files_give_no_password()
     {
         var settings = RdsIam.Resolve(
