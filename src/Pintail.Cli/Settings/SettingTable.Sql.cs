@@ -50,7 +50,7 @@ internal static partial class SettingTable
         Shape = SettingShape.Texts,
         Description =
             "A PostgreSQL database to attach under that name, for reading; can be repeated. "
-            + "What the connection string leaves out comes from PG* and ~/.pgpass.",
+            + "What the connection string leaves out comes from the default secret, PG* and ~/.pgpass.",
         Parse = SettingParsers.Attachments,
         Default = new Dictionary<string, string>(),
         IsSecret = true,

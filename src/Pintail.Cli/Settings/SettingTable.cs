@@ -38,6 +38,26 @@ internal static partial class SettingTable
         "prefer"
     );
 
+    public static readonly Setting<bool> RdsIam = Switch(
+        "--rds-iam",
+        SettingGroup.Source,
+        "Log in to AWS RDS or Aurora by IAM: in place of a password a token is made for each connection that needs one, by "
+            + "the credentials that the AWS tools would take (environment, profile, SSO, role). TLS is required."
+    );
+
+    public static readonly Setting<string?> AwsRegion = new()
+    {
+        Flag = "--aws-region",
+        ValueName = "<region>",
+        Variables = ["AWS_REGION", "AWS_DEFAULT_REGION"],
+        Key = "aws_region",
+        Group = SettingGroup.Source,
+        Description = "With --rds-iam: the region of the database.",
+        DefaultText = "the profile's, else the one in the host's name",
+        Parse = SettingParsers.Text,
+        Default = null,
+    };
+
     public static readonly Setting<string?> Target = new()
     {
         Flag = "--target",
@@ -252,6 +272,8 @@ internal static partial class SettingTable
                 SourceUser,
                 SourcePassword,
                 SourceSslMode,
+                RdsIam,
+                AwsRegion,
             },
             .. new Setting[]
             {

@@ -81,10 +81,13 @@ internal sealed record SourceChoice
         };
     }
 
-    // libpq's variable says it, or pg_PASSWORD is there and empty on purpose.
+    // libpq's variable says it, or pg_PASSWORD is there and empty on purpose, or a token takes its place.
     private static bool IsSpared(SettingValues values, Setting setting, string standIn) =>
         values.Environment.GetValueOrDefault(standIn, "").Length > 0
-        || (setting == SettingTable.SourcePassword && values.Environment.ContainsKey(setting.Name));
+        || (
+            setting == SettingTable.SourcePassword
+            && (values.Environment.ContainsKey(setting.Name) || values.Get(SettingTable.RdsIam))
+        );
 
     private static PintailException Missing(string name, string? misspelling) =>
         new(

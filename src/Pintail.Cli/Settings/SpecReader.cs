@@ -1,3 +1,4 @@
+using Pintail.Aws;
 using Pintail.Mirror;
 using Pintail.Postgres;
 using Pintail.Target;
@@ -11,9 +12,7 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
     public static SpecReader Read(SettingValues values)
     {
         var choice = SourceChoice.From(values);
-        var source = choice.Conninfo is { } conninfo
-            ? Conninfo.Resolve(conninfo, values.Environment)
-            : Conninfo.FromParameters(choice.Parameters, values.Environment);
+        var source = ReadSource(values, choice);
         var limits = values.Get(SettingTable.RowLimit);
         var spec = new MirrorSpec
         {
@@ -58,6 +57,21 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
                 .. incremental.Count == 0 ? Array.Empty<string>() : [NotIncrementalYet(incremental)],
             ]
         );
+    }
+
+    private static ConnectionSettings ReadSource(SettingValues values, SourceChoice choice)
+    {
+        if (values.Get(SettingTable.RdsIam))
+        {
+            var iam = new RdsIamOptions { Identity = new AwsIdentity(values.Get(SettingTable.AwsRegion)) };
+            var tokens = new RdsTokenCache(TimeProvider.System);
+            return choice.Conninfo is { } endpoint
+                ? RdsIam.Resolve(endpoint, values.Environment, iam, tokens)
+                : RdsIam.Resolve(choice.Parameters, values.Environment, iam, tokens);
+        }
+        return choice.Conninfo is { } conninfo
+            ? Conninfo.Resolve(conninfo, values.Environment)
+            : Conninfo.FromParameters(choice.Parameters, values.Environment);
     }
 
     private static TargetSpec ReadTarget(SettingValues values)

@@ -20,6 +20,11 @@ public sealed record ConnectionSettings
     public required string User { get; init; }
     public string? Password { get; init; }
 
+    /// <summary>
+    /// Asked for each new connection in place of <see cref="Password"/>; may wait. Null where the password does not change.
+    /// </summary>
+    public Func<CancellationToken, string>? PasswordProvider { get; init; }
+
     /// <summary>Already <see cref="WireSslMode.Disable"/> for unix sockets, where libpq ignores sslmode.</summary>
     public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
 
@@ -64,6 +69,7 @@ public sealed record ConnectionSettings
             Database = Database,
             User = User,
             Password = Password,
+            PasswordProvider = PasswordProvider,
             SslMode = SslMode,
             SslRootCertificate = SslRootCertificate,
             SslCertificate = SslCertificate,

@@ -19,7 +19,14 @@ public static class Conninfo
     public static ConnectionSettings FromParameters(
         IReadOnlyDictionary<string, string> keywords,
         IReadOnlyDictionary<string, string> environment
-    ) => new ConninfoResolver(new ConninfoValues(keywords, environment)).Resolve();
+    ) => FromParameters(keywords, environment, requiresTls: false);
+
+    /// <param name="requiresTls">What is sent as a password may only travel encrypted.</param>
+    internal static ConnectionSettings FromParameters(
+        IReadOnlyDictionary<string, string> keywords,
+        IReadOnlyDictionary<string, string> environment,
+        bool requiresTls
+    ) => new ConninfoResolver(new ConninfoValues(keywords, environment), requiresTls).Resolve();
 
     /// <summary>What the resolver reads of this process' environment.</summary>
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>

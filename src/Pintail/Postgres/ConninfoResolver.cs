@@ -11,7 +11,7 @@ namespace Pintail.Postgres;
 /// unless said otherwise, because a run must not hang for ever on a firewall, and the unix socket folder is the one that
 /// exists, because the folder compiled into libpq differs from system to system.
 /// </summary>
-internal sealed class ConninfoResolver(ConninfoValues values)
+internal sealed class ConninfoResolver(ConninfoValues values, bool requiresTls)
 {
     private const int DefaultPort = 5432; // DEF_PGPORT
     private const int DefaultConnectTimeoutSeconds = 10;
@@ -53,6 +53,10 @@ internal sealed class ConninfoResolver(ConninfoValues values)
 
     private ConnectionSettings WithFiles(ConnectionSettings settings)
     {
+        if (requiresTls && settings.IsUnixSocket)
+        {
+            throw ConninfoErrors.Invalid("RDS IAM needs the server's host name, and none is given.", "Set host.");
+        }
         var certificates =
             settings.IsUnixSocket || settings.SslMode == WireSslMode.Disable
                 ? new ConninfoCertificates(WireSslMode.Disable, null, null, null)
@@ -157,6 +161,22 @@ internal sealed class ConninfoResolver(ConninfoValues values)
     }
 
     private WireSslMode ReadSslMode()
+    {
+        var mode = ReadGivenSslMode();
+        if (!requiresTls || mode >= WireSslMode.Require)
+        {
+            return mode;
+        }
+        // allow and prefer would go on without TLS where there is none, and the secret with them.
+        return mode != WireSslMode.Disable
+            ? WireSslMode.Require
+            : throw ConninfoErrors.Invalid(
+                $"{values.Origin("sslmode")} is disable, and an IAM token must not be sent unencrypted.",
+                "Use require or, with sslrootcert, verify-full."
+            );
+    }
+
+    private WireSslMode ReadGivenSslMode()
     {
         var text = values.Text("sslmode");
         if (text is null)

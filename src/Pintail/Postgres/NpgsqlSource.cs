@@ -29,8 +29,8 @@ internal static class NpgsqlSource
         builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
         // A provider, even one without a password, keeps Npgsql away from PGPASSWORD and password files.
         builder.UsePasswordProvider(
-            _ => PasswordOrRefusal(settings),
-            (_, _) => ValueTask.FromResult(PasswordOrRefusal(settings))
+            _ => PasswordOrRefusal(settings, CancellationToken.None),
+            (_, cancellation) => ValueTask.FromResult(PasswordOrRefusal(settings, cancellation))
         );
         if (TrustsSystemRoots(settings))
         {
@@ -92,8 +92,9 @@ internal static class NpgsqlSource
         };
     }
 
-    private static string PasswordOrRefusal(ConnectionSettings settings) =>
-        settings.Password
+    private static string PasswordOrRefusal(ConnectionSettings settings, CancellationToken cancellation) =>
+        settings.PasswordProvider?.Invoke(cancellation)
+        ?? settings.Password
         ?? throw new PintailException(
             ErrorKind.SourceAuthentication,
             $"The server asks for a password for {settings.Display}, and none was given.",

@@ -60,6 +60,11 @@ public sealed class SnapshotSession : IAsyncDisposable
         ILogger? logger = null
     )
     {
+        // Before the clock of connect_timeout starts: the first answer may take a while, the next ones are at hand.
+        if (settings.PasswordProvider is { } ask)
+        {
+            await Task.Run(() => ask(cancellation), cancellation);
+        }
         var source = settings.ToNpgsql();
         try
         {
@@ -71,7 +76,7 @@ public sealed class SnapshotSession : IAsyncDisposable
             await source.DisposeAsync();
             if (IsOfSource(e))
             {
-                throw PostgresErrors.Classify(e, $"Connecting to {settings.Display}");
+                throw PostgresErrors.Connecting(e, settings);
             }
             throw;
         }
@@ -241,7 +246,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
         catch (Exception e) when (IsOfSource(e))
         {
-            throw PostgresErrors.Classify(e, $"Connecting to {_settings.Display}");
+            throw PostgresErrors.Connecting(e, _settings);
         }
     }
 

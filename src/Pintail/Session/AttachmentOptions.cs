@@ -11,6 +11,9 @@ internal sealed record AttachmentOptions
     /// <summary>postgres_execute is refused; a session writes nothing else, for now.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Null: the default secret, if there is one.</summary>
+    public string? Secret { get; init; }
+
     /// <exception cref="PintailException">An option that is not known, or a value that is none of its own.</exception>
     public static AttachmentOptions Read(AttachStatement statement)
     {
@@ -23,11 +26,11 @@ internal sealed record AttachmentOptions
                 "READ_ONLY" => options with { IsReadOnly = true },
                 "SCHEMA" => options with { Schemas = values },
                 "ISOLATION_LEVEL" => options.WithIsolation(values),
-                "SECRET" => throw NotYet("SECRET", "Put the parameters into the connection string."),
+                "SECRET" => options with { Secret = OneName(values) },
                 _ => throw new PintailException(
                     ErrorKind.Configuration,
                     $"ATTACH knows no option {name} for a Postgres database.",
-                    "There are TYPE postgres, READ_ONLY, SCHEMA name or [names], and ISOLATION_LEVEL 'repeatable read'."
+                    "There are TYPE postgres, READ_ONLY, SECRET name, SCHEMA name or [names], and ISOLATION_LEVEL 'repeatable read'."
                 ),
             };
         }
@@ -45,6 +48,14 @@ internal sealed record AttachmentOptions
                 "Every transaction reads one snapshot, which is REPEATABLE READ, whatever is asked."
             );
 
-    private static PintailException NotYet(string option, string hint) =>
-        new(ErrorKind.Configuration, $"ATTACH … ({option} …) is not there yet.", hint);
+    private static string? OneName(IReadOnlyList<string> values) =>
+        values is [var name]
+            ? name.Length > 0
+                ? name
+                : null
+            : throw new PintailException(
+                ErrorKind.Configuration,
+                "ATTACH: SECRET takes one name.",
+                "Write (TYPE postgres, SECRET name)."
+            );
 }

@@ -36,7 +36,13 @@ internal sealed partial class AttachmentReader
             );
         }
         var options = TypeOptions.For(database);
-        return new BoundQuery(attachment, text.Sql, parameters, described, column => attachment.Values.Map(column, options));
+        return new BoundQuery(
+            attachment,
+            text.Sql,
+            parameters,
+            described,
+            column => attachment.Values.Map(column, options)
+        );
     }
 
     /// <summary>A job for a query's rows; the caller disposes it. After <see cref="Take"/>.</summary>

@@ -10,6 +10,7 @@ using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Session.Binary;
 using Pintail.Session.Functions;
+using Pintail.Session.Secrets;
 using Pintail.Session.Settings;
 
 namespace Pintail.Session;
@@ -40,6 +41,9 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new PostgresAttach());
         _control.Register(new AttachedRelationList(this));
         _control.Register(new NotNullColumnList(this));
+        Secrets = new SecretStore(options.SecretFolder ?? SecretFiles.DefaultFolder(options.Environment));
+        Connections = new SecretConnection(Secrets, options.Environment, options.Tokens);
+        _control.Register(new SecretList(Secrets));
     }
 
     /// <exception cref="PintailException">The file cannot be opened.</exception>
@@ -85,6 +89,10 @@ public sealed class SqlDatabase : IDisposable
     /// <summary>Of all its sessions, now.</summary>
     /// <exception cref="PintailException">A setting has a value that is none of its own.</exception>
     internal ValueSettings Values => ScanSettingsReader.Values(_control);
+
+    internal SecretStore Secrets { get; }
+
+    internal SecretConnection Connections { get; }
 
     internal IReadOnlyCollection<Attachment> Attachments => [.. _attachments.Values];
 

@@ -1,3 +1,5 @@
+using Pintail.Aws;
+
 namespace Pintail.Session;
 
 /// <summary>How a session's DuckDB is opened.</summary>
@@ -20,4 +22,10 @@ public sealed record SqlOptions
 
     /// <summary>Of libpq, for what an ATTACH leaves open: PG* and HOME.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where persistent secrets are kept; null: .pintail/secrets in the HOME of <see cref="Environment"/>.</summary>
+    public string? SecretFolder { get; init; }
+
+    /// <summary>The tokens of RDS IAM, which connections to one database share.</summary>
+    internal RdsTokenCache Tokens { get; init; } = new(TimeProvider.System);
 }

@@ -6,8 +6,8 @@
 // not what it was, lead to one more look at the source and one more try, as nothing was read by then.
 
 using Pintail.DuckDB;
-using Pintail.Postgres;
 using Pintail.Session.Functions;
+using Pintail.Session.Secrets;
 using Pintail.Session.Settings;
 using Pintail.Session.Syntax;
 
@@ -178,6 +178,11 @@ public sealed partial class SqlSession : IDisposable
                 );
             case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
                 return Describe(piece, listed, cancellation);
+            case CreateSecretStatement secret:
+                _database.Secrets.Create(secret);
+                return Query(SecretStore.Success, cancellation);
+            case DropSecretStatement drop when _database.Secrets.TryDrop(drop):
+                return new SqlResult(piece.Text);
             case BeginStatement:
                 return Begin(piece, cancellation);
             case CommitStatement or RollbackStatement:
@@ -204,10 +209,11 @@ public sealed partial class SqlSession : IDisposable
             }
             Detach(there);
         }
-        var settings = Conninfo.Resolve(statement.Conninfo, _database.Options.Environment);
+        var options = AttachmentOptions.Read(statement);
+        var settings = _database.Connections.Resolve(statement.Conninfo, options.Secret);
         try
         {
-            _database.Attach(alias, settings, AttachmentOptions.Read(statement), cancellation);
+            _database.Attach(alias, settings, options, cancellation);
         }
         catch (DuckDBException e)
         {
@@ -281,7 +287,7 @@ public sealed partial class SqlSession : IDisposable
             }
             catch (DuckDBException e)
             {
-                throw SessionErrors.Explain(e);
+                throw SecretText.Redact(SessionErrors.Explain(e), piece);
             }
         }
     }

@@ -42,3 +42,12 @@ FROM pintail_postgres_scan(conninfo, schema_name, table_name);
 CREATE OR REPLACE TEMP MACRO postgres_scan_pushdown(conninfo, schema_name, table_name) AS TABLE
 SELECT COLUMNS(name -> NOT starts_with(name, 'pintail scan '))
 FROM pintail_postgres_scan(conninfo, schema_name, table_name);
+
+-- Secrets of types postgres and rds are the session's own. They are redacted whatever is asked.
+CREATE OR REPLACE TEMP MACRO duckdb_secrets(redact := true) AS TABLE
+SELECT * FROM system.main.duckdb_secrets(redact := redact)
+UNION ALL BY NAME
+SELECT
+    s.name, s.type, s.provider, CAST(s.persistent AS BOOLEAN) AS persistent, s.storage,
+    CASE WHEN s.scope IS NULL THEN CAST([] AS VARCHAR[]) ELSE string_split(s.scope, chr(10)) END AS scope, s.secret_string
+FROM pintail_secrets() AS s;

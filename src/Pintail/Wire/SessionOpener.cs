@@ -11,6 +11,10 @@ internal static class SessionOpener
 {
     public static WireSession Open(WireOptions options, CancellationToken cancellation)
     {
+        if (options.PasswordProvider is { } ask)
+        {
+            options = options with { Password = ask(cancellation) };
+        }
         using var deadline = new ConnectDeadline(options.ConnectTimeout, cancellation);
         try
         {

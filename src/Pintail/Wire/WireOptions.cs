@@ -9,6 +9,9 @@ public sealed record WireOptions
     public required string User { get; init; }
     public required string Database { get; init; }
     public string? Password { get; init; }
+
+    /// <summary>Asked once for each connection, before it is dialed, in place of <see cref="Password"/>; may wait.</summary>
+    public Func<CancellationToken, string>? PasswordProvider { get; init; }
     public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
 
     /// <summary>Path of a PEM file, or <c>system</c> for the certificates this machine trusts (verify-full only).</summary>

@@ -15,6 +15,8 @@ internal sealed class SessionLogicDatabase(SqlDatabase database, ValueText text)
                     File = string.IsNullOrEmpty(place.Path) ? null : place.Path,
                     Settings = DuckDBLogicDatabase.Settings(place),
                     Environment = Conninfo.ProcessEnvironment(),
+                    // Beside those of DuckDB, which has its own idea of who may enter.
+                    SecretFolder = Path.Combine(place.SecretFolder, "pintail"),
                 }
             ),
             text

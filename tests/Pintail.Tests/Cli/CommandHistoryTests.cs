@@ -21,7 +21,12 @@ public sealed class CommandHistoryTests : IDisposable
 
     [Theory]
     [InlineData("CREATE SECRET s (TYPE postgres, HOST 'h');")]
+    [InlineData("create or replace persistent", "secret if not exists s", "(type rds, profile 'x');")]
+    [InlineData("CREATE SECRET (TYPE postgres, URI 'postgresql://u@h/d');")]
     [InlineData("ATTACH 'host=h", "password=x' AS pg;")]
+    [InlineData("ATTACH 'host=h sslpassword=x' AS pg;")]
+    [InlineData("ATTACH 'postgresql://h/d?user=u&password=x' AS pg;")]
+    [InlineData("FROM postgres_scan('PASSWORD=x', 's', 't');")]
     [InlineData("ATTACH 'postgresql://u:x@h/d' AS pg (TYPE postgres);")]
     [InlineData("ATTACH 'md:d' (TOKEN 'x');")]
     [InlineData("select '", "PASSWORD", "';")]

@@ -58,9 +58,10 @@ internal sealed class PintailProcess : IDisposable
         _process.Dispose();
     }
 
-    // Variables of whoever runs the tests that would choose a source or a target.
+    // Variables of whoever runs the tests that would choose a source, its credentials or a target.
     private static bool IsOurs(string name) =>
         name.StartsWith("pg", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("motherduck", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("AWS_", StringComparison.Ordinal)
         || name is "TARGET_DATABASE";
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pintail.Aws;
 using Pintail.DuckDB;
 using Pintail.Mirror;
 using Pintail.Postgres;
+using Pintail.Session;
 using Pintail.Target;
 
 namespace Pintail.Tests.Support;
@@ -38,6 +40,13 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Is about to mirror a database.</summary>
     public static ChildProcess Mirror(MirrorSpec spec, string conninfo) =>
         new("mirror", conninfo, spec.Target.File!, spec.Jobs.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Has used secrets without IAM in a session, and tells what of the AWS SDK was loaded for it.</summary>
+    public static string LoadedForSecrets()
+    {
+        using var child = new ChildProcess("secrets");
+        return child._process.StandardOutput.ReadToEnd().Trim();
+    }
 
     public void Release()
     {
@@ -85,9 +94,30 @@ internal sealed class ChildProcess : IDisposable
                 Console.WriteLine("ready");
                 var run = new MirrorRun(spec, new Silent(), TimeProvider.System, NullLogger.Instance);
                 return (await run.RunAsync(CancellationToken.None)).ExitCode;
+            case ["secrets"]:
+                UseSecrets();
+                Console.WriteLine("ready");
+                var loaded = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!);
+                Console.WriteLine(string.Join(' ', loaded.Where(name => name.StartsWith("AWSSDK"))));
+                return 0;
             default:
                 return 99;
         }
+    }
+
+    private static void UseSecrets()
+    {
+        using var database = SqlDatabase.Open(new SqlOptions());
+        using var session = database.Connect();
+        const string sql = """
+            CREATE SECRET r (TYPE rds, CHAIN 'env');
+            CREATE SECRET s (TYPE postgres, HOST 'h', AWS_RDS_SECRET r);
+            FROM duckdb_secrets()
+            """;
+        foreach (var result in session.Execute(sql))
+            _ = result.Rows().Count();
+        var iam = new RdsIamOptions { Identity = new AwsIdentity("eu-west-1") };
+        RdsIam.Resolve("host=h", new Dictionary<string, string>(), iam, new RdsTokenCache(TimeProvider.System));
     }
 
     private sealed class Silent : IMirrorObserver
