@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Pintail.DuckDB;
+using Pintail.Session.PushDown;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Session.PushDown;
@@ -70,7 +71,14 @@ public class FilterDifferentialTests(PostgresFixture fixture, ITestOutputHelper 
         }
         foreach (var limit in new[] { "", " LIMIT 1000000" })
         {
-            var pushed = relation.Pushed($"SELECT k FROM t WHERE {filter}{limit}");
+            var readings = relation.Read($"SELECT k FROM t WHERE {filter}{limit}");
+            if (!readings.TryGetValue(0, out var reading))
+            {
+                // Nothing is read for a filter that the optimizer finds to be never true.
+                Assert.Empty(kept);
+                return;
+            }
+            var pushed = PushedCondition.For(reading, relation.Relation, relation.Encoding);
             if (pushed.WhereSql is not { } where)
                 return;
             tally.Pushed++;
