@@ -58,6 +58,7 @@ public partial class ArrowTests
             "Pintail.Postgres",
             "Pintail.DuckDB",
         ],
+        ["src/Pintail/Session/PushDown"] = ["Pintail.Types", "Pintail.Postgres", "Pintail.DuckDB"],
         // Pure functions over text: not even the session around it.
         ["src/Pintail/Session/Syntax"] = [],
         ["src/Pintail.Cli"] =

@@ -28,6 +28,8 @@ public partial class ShapeTests
         "src/Pintail/Postgres/SnapshotSession.cs",
         "src/Pintail/Postgres/CatalogReader.cs",
         "src/Pintail/Types/TypeTable.cs",
+        "src/Pintail/Session/PushDown/PlanReader.cs",
+        "src/Pintail/Session/PushDown/FilterSql.cs",
         "src/Pintail/Session/Syntax/SqlTokenizer.cs",
         "src/Pintail/Session/Syntax/StatementReader.cs",
         "src/Pintail/Wire/CopyOutReader.cs",

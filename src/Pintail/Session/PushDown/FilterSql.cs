@@ -138,7 +138,7 @@ internal sealed class FilterSql(IReadOnlyList<ComparedColumn> columns)
             _ => null,
         };
 
-    /// <summary>Null for the hidden column.</summary>
+    /// <summary>Null for one that the relation does not have.</summary>
     private ComparedColumn? At(ScanColumn column) => column.Index < columns.Count ? columns[column.Index] : null;
 
     private static Condition Labelled(Condition condition, string text) =>

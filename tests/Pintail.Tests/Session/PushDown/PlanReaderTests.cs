@@ -198,7 +198,7 @@ public class PlanReaderTests(PostgresFixture fixture)
     {
         var scan = more.Insert(
             1,
-            """ "type": "LOGICAL_GET", "names": ["i", "pintail scan 4"] """ + (more == "{}" ? "" : ",")
+            """ "type": "LOGICAL_GET", "names": ["pintail scan 4", "i"] """ + (more == "{}" ? "" : ",")
         );
         var filter =
             $$"""{"type": "LOGICAL_FILTER", "children": [{{scan}}], "expressions": [{"expression_class": "BOUND_REF", "index": 0}, 5]}""";

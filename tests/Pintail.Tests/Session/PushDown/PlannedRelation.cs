@@ -9,7 +9,7 @@ namespace Pintail.Tests.Session.PushDown;
 
 /// <summary>
 /// The relation public.t of a database of its own, and a DuckDB in which t is a view over a table function with its columns
-/// and the hidden one, as in a session: plans are real, and nothing is ever read.
+/// and the marker, as in a session: plans are real, and nothing is ever read.
 /// </summary>
 internal sealed class PlannedRelation : IDisposable
 {
@@ -108,13 +108,13 @@ internal sealed class PlannedRelation : IDisposable
 
         public override TableBinding Bind(BindContext context)
         {
+            using var marker = LogicalType.Of(DuckDBType.Boolean);
+            context.AddColumn(new BoundScan(null!, Binds++, relation).MarkerColumn, marker);
             foreach (var column in relation.Columns)
             {
                 using var type = column.Mapping.CreateLogicalType();
                 context.AddColumn(column.Name, type);
             }
-            using var hidden = LogicalType.Of(DuckDBType.Boolean);
-            context.AddColumn(PlanReader.HiddenColumn(Binds++), hidden);
             return new Binding();
         }
 

@@ -120,7 +120,7 @@ public class PushedConditionTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Hidden_column_is_not_asked_of_Postgres()
+    public async Task Marker_column_is_not_asked_of_Postgres()
     {
         using var relation = await PlannedRelation.CreateAsync(fixture, "CREATE TABLE t (i integer)");
         var pushed = relation.Pushed(
