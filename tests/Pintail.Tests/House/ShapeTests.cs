@@ -32,6 +32,8 @@ public partial class ShapeTests
         "src/Pintail/Session/Secrets/SecretFiles.cs",
         "src/Pintail/Aws/RdsToken.cs",
         "src/Pintail/Aws/AwsCredentialChain.cs",
+        "src/Pintail/Session/PushDown/PlanReader.cs",
+        "src/Pintail/Session/PushDown/FilterSql.cs",
         "src/Pintail/Session/Syntax/SqlTokenizer.cs",
         "src/Pintail/Session/Syntax/StatementReader.cs",
         "src/Pintail/Wire/CopyOutReader.cs",

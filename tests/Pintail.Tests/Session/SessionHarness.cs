@@ -23,6 +23,11 @@ internal sealed class SessionHarness : IDisposable
     {
         var source = await fixture.CreateDatabaseAsync(server);
         await source.ExecuteAsync(sql);
+        return Over(source, options);
+    }
+
+    public static SessionHarness Over(TestDatabase source, string options = "TYPE postgres")
+    {
         var harness = new SessionHarness(source, SqlDatabase.Open(new SqlOptions { Connections = 2 }));
         harness.Connect();
         harness.Run($"ATTACH '{source.Conninfo}' AS pg ({options})");

@@ -19,7 +19,8 @@ internal static class ComparedColumns
             return new ComparedColumn(column);
         var type = TypeTable.Base(mapping.Column.Type, mapping.Column.TypeModifier, mapping.Column.Dimensions).Type;
         var duckdb = mapping.DuckDBTypeSql;
-        if (type is { Kind: TypeKind.Enum } && duckdb.StartsWith("ENUM", StringComparison.Ordinal))
+        // A label would be read as a value of the domain, which has no operators.
+        if (mapping.Column.Type.Kind == TypeKind.Enum && duckdb.StartsWith("ENUM", StringComparison.Ordinal))
             return new EnumColumn(column, type.EnumLabels, isText: false);
         if (type is { Kind: TypeKind.Base, Extension: "citext", Name: "citext" } && duckdb == "VARCHAR")
             return new TextColumn(column, null, rules, exactly);

@@ -22,12 +22,16 @@ internal sealed class FilterSql(IReadOnlyList<ComparedColumn> columns)
                 isAnd: conjunction.IsAnd == wanted
             ),
             NotExpression negation => Where(negation.Child, !wanted),
-            NullTest { Child: ScanColumn column } test => columns[column.Index].WhereNull(test.IsNot != wanted),
+            NullTest { Child: ScanColumn column } test => At(column)?.WhereNull(test.IsNot != wanted)
+                ?? Condition.Nothing,
             Comparison comparison => Compare(comparison, wanted),
             InList list => WhereIn(list, wanted),
             FunctionCall call => Match(call, wanted),
-            ScanColumn { Type.Id: "BOOLEAN" } column => columns[column.Index]
-                .Compare(ComparisonKind.Equal, new PlanConstant(column.Type, wanted)),
+            ScanColumn { Type.Id: "BOOLEAN" } column => Compare(
+                ComparisonKind.Equal,
+                column,
+                new PlanConstant(column.Type, wanted)
+            ),
             PlanConstant { Type.Id: "BOOLEAN" } constant when !Equals(constant.Value, wanted) => Condition.Never,
             _ => Condition.Nothing,
         };
@@ -127,12 +131,15 @@ internal sealed class FilterSql(IReadOnlyList<ComparedColumn> columns)
     private ComparedColumn? Column(PlanExpression expression) =>
         expression switch
         {
-            ScanColumn column => columns[column.Index].As(column.Type),
-            CastExpression { Child: ScanColumn column, Type: var type } => columns[column.Index]
-                .As(column.Type)
+            ScanColumn column => At(column)?.As(column.Type),
+            CastExpression { Child: ScanColumn column, Type: var type } => At(column)
+                ?.As(column.Type)
                 ?.CastTo(column.Type, type),
             _ => null,
         };
+
+    /// <summary>Null for one that the relation does not have.</summary>
+    private ComparedColumn? At(ScanColumn column) => column.Index < columns.Count ? columns[column.Index] : null;
 
     private static Condition Labelled(Condition condition, string text) =>
         condition.Sql is null || condition.IsNever ? condition : condition with { Text = text };

@@ -5,8 +5,8 @@
 // to the result in this plan; as the plan gives the statement's result for every content of the relation, they do not
 // matter in any other plan of it either. So it does not have to be the plan that is carried out.
 //
-// A scan is known by the marker column that its bind adds in front, whose name bears an ordinal (BoundScan). What is not understood ends the
-// reading above that scan, or is an expression that nothing is made of: less is pushed down, never more.
+// A scan is known by the marker column that its bind adds in front, whose name bears an ordinal (BoundScan). What is not
+// understood ends the reading above that scan, or is an expression that nothing is made of: less is pushed down, never more.
 
 using System.Text.Json;
 
@@ -62,12 +62,15 @@ internal static class PlanReader
     private static void Add(JsonElement scan, Above? above, Dictionary<int, ScanReading> found)
     {
         var names = PlanJson.Items(scan, "names");
-        if (names.Count == 0 || BoundScan.OrdinalOf(names[0].GetString()) is not { } ordinal)
+        if (names.Count == 0 || BoundScan.OrdinalOf(NameOf(names[0])) is not { } ordinal)
             return;
         var appearance = Climb(scan, above);
         var earlier = found.TryGetValue(ordinal, out var reading) ? reading.Appearances : [];
         found[ordinal] = new ScanReading(names.Count - 1, [.. earlier, appearance]);
     }
+
+    private static string? NameOf(JsonElement column) =>
+        column.ValueKind == JsonValueKind.String ? column.GetString() : null;
 
     private static ScanAppearance Climb(JsonElement scan, Above? above)
     {

@@ -6,6 +6,8 @@ internal sealed record PushedCondition
     /// <summary>A longer condition costs more than it saves: parsing it, and planning it once for every stream.</summary>
     private const int MaxSqlLength = 100_000;
 
+    private const int MaxTextLength = 2000;
+
     /// <summary>All rows.</summary>
     public static PushedCondition None { get; } = new();
 
@@ -39,11 +41,13 @@ internal sealed record PushedCondition
         {
             WhereSql = condition.Sql,
             Limit = hasNoFilter || condition is { Sql: not null, IsExact: true } ? limit : null,
-            Filters = condition is { Text: { } text }
-                ? condition.IsList
-                    ? $"optional: {text}"
-                    : text
-                : null,
+            Filters = condition is { Text: { } text } ? Shown(condition.IsList ? $"optional: {text}" : text) : null,
         };
+    }
+
+    private static string Shown(string text)
+    {
+        var line = string.Concat(text.Select(one => char.IsControl(one) ? ' ' : one));
+        return line.Length <= MaxTextLength ? line : string.Concat(line.AsSpan(0, MaxTextLength), "…");
     }
 }
