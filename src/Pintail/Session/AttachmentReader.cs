@@ -6,7 +6,6 @@
 // planned the whole statement by then, and all relations of it are known. What is read then is compared with what the
 // statement was planned by: a difference ends the statement before it has read anything.
 
-using System.Globalization;
 using Pintail.Copy;
 using Pintail.Postgres;
 using Pintail.Scan;
@@ -94,12 +93,20 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
     )
     {
         var read = columns.Select(index => relation.Columns[index]).ToList();
-        var list = string.Join(", ", read.Select(column => column.Mapping.SelectSql));
+        var list = ScanSql.List(relation, columns);
         var (found, holders) = Find(relation);
         var ranges = Ranges(found, holders, list, restriction, cancellation);
         return Open(
             [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
-            ranges.Select(range => Select(list, range, restriction.WhereSql) + Limit(restriction)),
+            ranges.Select(range => ScanSql.Select(list, range.FromSql, range.WhereSql, restriction)),
+            // The first rows in their order are as good as any.
+            restriction.Limit
+                is null
+                ? _streams!
+                : _streams! with
+                {
+                    Max = 1,
+                },
             restriction == PushedCondition.None ? ExpectedRows(holders) : null,
             progress.Add,
             cancellation
@@ -114,7 +121,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             [],
             ScanPlanner
                 .Whole(_planner!.Plan(found, holders))
-                .Select(range => Select("pg_catalog.count(*)", range, restriction.WhereSql)),
+                .Select(range => ScanSql.Select(ScanSql.Count, range.FromSql, range.WhereSql, restriction)),
+            _streams!,
             expectedRows: null,
             advanced: null,
             cancellation
@@ -124,6 +132,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
     private TableCopy Open(
         IReadOnlyList<CopyColumn> columns,
         IEnumerable<string> queries,
+        ScanStreams streams,
         long? expectedRows,
         Action<long, long>? advanced,
         CancellationToken cancellation
@@ -134,8 +143,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             [.. queries.Select(query => $"COPY ({query}) TO STDOUT (FORMAT binary)")],
             expectedRows
         );
-        _streams!.Budget.TakeForTable(cancellation);
-        return new TableCopy(request, _streams, advanced, readOnExporter: false, cancellation);
+        streams.Budget.TakeForTable(cancellation);
+        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation);
     }
 
     private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)
@@ -161,20 +170,10 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             return ScanPlanner.Whole(ranges);
         if (restriction.WhereSql is null || ranges.Count == 1)
             return ranges;
-        var query = $"SELECT {list} FROM {SqlText.Qualified(found.Schema, found.Name)} WHERE {restriction.WhereSql}";
+        var query = ScanSql.Select(list, SqlText.Qualified(found.Schema, found.Name), null, restriction);
         var paths = _session!.ReadAccessPathsAsync(query, found.FullName, cancellation).GetAwaiter().GetResult();
         return _planner.Plan(found, holders, paths);
     }
-
-    private static string Select(string list, ScanRange range, string? whereSql)
-    {
-        string?[] conditions = [range.WhereSql, whereSql];
-        var where = string.Join(" AND ", conditions.OfType<string>().Select(condition => $"({condition})"));
-        return $"SELECT {list} FROM {range.FromSql}" + (where.Length > 0 ? $" WHERE {where}" : "");
-    }
-
-    private static string Limit(PushedCondition restriction) =>
-        restriction.Limit is { } limit ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "";
 
     /// <summary>The transaction is over: nothing is held at the source any more.</summary>
     public void Release()

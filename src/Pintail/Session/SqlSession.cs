@@ -25,7 +25,7 @@ public sealed partial class SqlSession : IDisposable
     private readonly Lock _lock = new();
     private readonly AttachedNames _names;
     private readonly SessionReaders _readers;
-    private readonly PlannedRestrictions _pushDown;
+    private readonly StatementPlans _plans;
     private readonly HashSet<AttachedRelation> _prepared = [];
     private SqlResult? _open;
     private bool _inTransaction;
@@ -36,7 +36,7 @@ public sealed partial class SqlSession : IDisposable
         (_database, _connection) = (database, connection);
         _names = new AttachedNames(database, connection);
         _readers = new SessionReaders(database);
-        _pushDown = new PlannedRestrictions(this, connection);
+        _plans = new StatementPlans(this, connection);
         SessionCatalog.Install(connection);
     }
 
@@ -298,6 +298,7 @@ public sealed partial class SqlSession : IDisposable
         Progress.Clear();
         DuckDBStatement? statement = null;
         DuckDBResult? result = null;
+        var scans = "";
         try
         {
             if (IsWord(piece, "EXECUTE"))
@@ -307,8 +308,14 @@ public sealed partial class SqlSession : IDisposable
                 BeginOwn(scope);
             statement = _connection.Prepare(piece.Text);
             if (query is not null && scope.Bound.Count > 0 && scope.Settings.FilterPushdown)
-                scope.Restrict(_pushDown.Restrictions(query.Text, scope, cancellation));
+            {
+                var readings = _plans.Read(query.Text, scope, cancellation);
+                scope.Restrict(readings);
+                scans = query.Use == QueryUse.Explain ? ExplainedScans.Text(scope.Bound, readings) : "";
+            }
             result = Run(statement, query, scope);
+            if (scans.Length > 0)
+                return Explain(piece, statement, result, scans, scope);
             // The first rows show whether everything is as it was planned.
             var first = result.TryFetch(out var chunk) ? chunk : null;
             if (first is null)

@@ -45,8 +45,14 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
         }
     }
 
-    /// <summary>Of scans by their ordinals, which rows are wanted. Before the statement runs.</summary>
-    public void Restrict(IReadOnlyDictionary<int, PushedCondition> restrictions) => _restrictions = restrictions;
+    /// <summary>Takes from a plan of this statement which rows its scans need. Before it runs; a scan that is not in the plan is read whole.</summary>
+    public void Restrict(IReadOnlyDictionary<int, ScanReading> readings) =>
+        _restrictions = Bound
+            .Where(scan => readings.ContainsKey(scan.Ordinal))
+            .ToDictionary(
+                scan => scan.Ordinal,
+                scan => PushedCondition.For(readings[scan.Ordinal], scan.Relation, scan.Relation.Encoding)
+            );
 
     public PushedCondition RestrictionOf(BoundScan scan) =>
         _restrictions.GetValueOrDefault(scan.Ordinal, PushedCondition.None);

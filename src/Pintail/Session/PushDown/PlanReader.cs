@@ -66,7 +66,14 @@ internal static class PlanReader
             return;
         var appearance = Climb(scan, above);
         var earlier = found.TryGetValue(ordinal, out var reading) ? reading.Appearances : [];
-        found[ordinal] = new ScanReading(names.Count - 1, [.. earlier, appearance]);
+        var columns = PlanJson.Items(scan, "column_indexes").Select(column => PlanJson.Index(column, "index"));
+        found[ordinal] = new ScanReading(names.Count - 1, [.. earlier, appearance])
+        {
+            Columns =
+            [
+                .. columns.OfType<int>().Where(index => index > 0 && index < names.Count).Select(index => index - 1),
+            ],
+        };
     }
 
     private static string? NameOf(JsonElement column) =>

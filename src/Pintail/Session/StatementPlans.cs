@@ -12,29 +12,23 @@ using Pintail.Session.PushDown;
 
 namespace Pintail.Session;
 
-/// <summary>Asks DuckDB for a plan, and the plan for restrictions.</summary>
-internal sealed class PlannedRestrictions(SqlSession session, DuckDBConnection connection)
+/// <summary>Asks DuckDB for the plans of a session's statements.</summary>
+internal sealed class StatementPlans(SqlSession session, DuckDBConnection connection)
 {
-    private static readonly IReadOnlyDictionary<int, PushedCondition> Nothing = new Dictionary<int, PushedCondition>();
+    private static readonly IReadOnlyDictionary<int, ScanReading> Nothing = new Dictionary<int, ScanReading>();
 
     /// <param name="query">The query of a statement that was planned in <paramref name="scope"/>.</param>
-    /// <returns>By the scans' ordinals; a scan without an entry is read whole.</returns>
-    public IReadOnlyDictionary<int, PushedCondition> Restrictions(
+    /// <returns>By the scans' ordinals; nothing where the plans do not agree.</returns>
+    public IReadOnlyDictionary<int, ScanReading> Read(
         string query,
         StatementScope scope,
         CancellationToken cancellation
     )
     {
         var planned = new StatementScope(session, cancellation);
-        if (session.Within(planned, () => Plan(query)) is not { } plan || !IsAlike(planned, scope))
-            return Nothing;
-        var readings = PlanReader.Read(plan);
-        return scope
-            .Bound.Where(scan => readings.ContainsKey(scan.Ordinal))
-            .ToDictionary(
-                scan => scan.Ordinal,
-                scan => PushedCondition.For(readings[scan.Ordinal], scan.Relation, scan.Relation.Encoding)
-            );
+        return session.Within(planned, () => Plan(query)) is { } plan && IsAlike(planned, scope)
+            ? PlanReader.Read(plan)
+            : Nothing;
     }
 
     private string? Plan(string query)
