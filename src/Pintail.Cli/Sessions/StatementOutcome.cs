@@ -14,6 +14,10 @@ internal static class StatementOutcome
     public static bool IsNothing(IReadOnlyList<ResultColumn> columns) =>
         columns is [] or [{ Name: "Success", Type: DuckDBType.Boolean }];
 
+    /// <summary>What EXPLAIN gives: a drawing, which a table would squeeze into a cell.</summary>
+    public static bool IsPlan(IReadOnlyList<ResultColumn> columns) =>
+        columns is [{ Name: "explain_key" }, { Name: "explain_value" }];
+
     public static bool IsCount(IReadOnlyList<ResultColumn> columns, string statement) =>
         columns is [{ Name: "Count", Type: DuckDBType.BigInt }]
         && Changing.Any(word => statement.StartsWith(word, StringComparison.OrdinalIgnoreCase))

@@ -6,6 +6,7 @@
 
 using System.Globalization;
 using Pintail.Cli.Commands;
+using Pintail.Cli.Output;
 using Pintail.Cli.Results;
 using Pintail.DuckDB;
 using Pintail.Session;
@@ -56,6 +57,11 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
                 return null;
             if (StatementOutcome.IsCount(columns, statement))
                 return Count(result, types);
+            if (Format == ResultFormat.Table && StatementOutcome.IsPlan(columns))
+            {
+                WritePlan(result, types);
+                return null;
+            }
             var writer = ResultFormats.Create(Format, context);
             writer.Begin(columns);
             if (writer.EdgeRows is { } edge)
@@ -76,6 +82,12 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
             .SelectMany(chunk => Texts(chunk, types))
             .Select(row => (long?)long.Parse(row[0]!, CultureInfo.InvariantCulture))
             .SingleOrDefault();
+
+    private void WritePlan(SqlResult result, List<LogicalType> types)
+    {
+        foreach (var row in Chunks(result).SelectMany(chunk => Texts(chunk, types)))
+            context.Out.WriteLine(Printable.Text(row[1] ?? "").TrimEnd('\n'));
+    }
 
     private void WriteAll(SqlResult result, List<LogicalType> types, ResultWriter writer)
     {

@@ -11,6 +11,20 @@ public sealed class SqlCommandTests(PostgresFixture fixture) : IDisposable
 
     private readonly CliRunner _cli = new();
 
+    [Fact]
+    public async Task Plan_is_drawn_and_not_put_into_a_cell()
+    {
+        var result = await _cli.RunAsync("sql", "-c", "EXPLAIN SELECT 42 AS answer");
+        Assert.StartsWith("┌", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("explain_key", result.Out, StringComparison.Ordinal);
+        Assert.Contains("PROJECTION", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "explain_key",
+            (await _cli.RunAsync("sql", "--format", "csv", "-c", "EXPLAIN SELECT 42")).Out,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData(
         "table",
