@@ -47,6 +47,39 @@ public sealed class DuckDBConnection : IDisposable
     {
         ForgetCallbackErrors();
         var state = NativeMethods.duckdb_prepare(_handle, sql, out var statement);
+        return Prepared(state, statement);
+    }
+
+    /// <summary>
+    /// What DuckDB makes of a text: of most statements one, of some (PIVOT, COPY FROM DATABASE, PRAGMA) several that it runs
+    /// one after another.
+    /// </summary>
+    public ExtractedStatements Extract(string sql)
+    {
+        var count = NativeMethods.duckdb_extract_statements(_handle, sql, out var statements);
+        if (count > 0)
+            return new ExtractedStatements(statements, (int)count, Prepare);
+        using (statements)
+        {
+            var text = statements.IsInvalid ? null : NativeMethods.duckdb_extract_statements_error(statements);
+            throw DuckDBException.FromText(text, "DuckDB could not read the statement.", null);
+        }
+    }
+
+    private DuckDBStatement Prepare(ExtractedStatementsHandle statements, int index)
+    {
+        ForgetCallbackErrors();
+        var state = NativeMethods.duckdb_prepare_extracted_statement(
+            _handle,
+            statements,
+            (ulong)index,
+            out var statement
+        );
+        return Prepared(state, statement);
+    }
+
+    private DuckDBStatement Prepared(DuckDBState state, PreparedStatementHandle statement)
+    {
         if (state == DuckDBState.Success)
         {
             return new DuckDBStatement(statement, this);

@@ -44,6 +44,15 @@ internal sealed class PreparedStatementHandle : DuckDBHandle
     }
 }
 
+internal sealed class ExtractedStatementsHandle : DuckDBHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.duckdb_destroy_extracted(ref handle);
+        return true;
+    }
+}
+
 internal sealed class PendingHandle : DuckDBHandle
 {
     protected override bool ReleaseHandle()

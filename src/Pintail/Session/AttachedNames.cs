@@ -20,6 +20,12 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     public ListedRelation? Find(IReadOnlyList<string> parts) =>
         database.Attachments.Count == 0 ? null : Resolve(parts, new(Current));
 
+    /// <summary>The attached database of this name, or the current one; null when it is none.</summary>
+    public Attachment? Database(string? name) =>
+        database.Attachments.Count == 0 ? null
+        : name is null ? Current().Attachment
+        : database.FindAttachment(name);
+
     /// <summary>The attached database in which a statement's target lies; null when it lies elsewhere.</summary>
     public Attachment? AttachmentOf(IReadOnlyList<string> parts)
     {

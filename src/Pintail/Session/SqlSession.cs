@@ -171,10 +171,17 @@ public sealed partial class SqlSession : IDisposable
                 MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
+                throw ReadsOnly(write.Verb, attachment);
+            case CopyDatabaseStatement copy when _database.FindAttachment(copy.Target) is { } attachment:
+                throw ReadsOnly("COPY", attachment);
+            case CopyDatabaseStatement copy when _database.FindAttachment(copy.Source) is { } attachment:
+                CopyDatabase(copy, attachment, cancellation);
+                return new SqlResult(piece.Text);
+            case ExportDatabaseStatement export when _names.Database(export.Source) is { } attachment:
                 throw new PintailException(
                     ErrorKind.Configuration,
-                    $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
-                    "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
+                    $"EXPORT DATABASE: {attachment.Alias} is an attached Postgres database, which DuckDB cannot write into files.",
+                    $"COPY FROM DATABASE {attachment.Alias} TO a DuckDB database, and export that."
                 );
             case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
                 return Describe(piece, listed, cancellation);
@@ -306,7 +313,7 @@ public sealed partial class SqlSession : IDisposable
             var query = InnerQuery.Find(piece);
             if (query is not null && !_inTransaction)
                 BeginOwn(scope);
-            statement = _connection.Prepare(piece.Text);
+            statement = Prepare(piece);
             if (query is not null && scope.Bound.Count > 0 && scope.Settings.FilterPushdown)
             {
                 var readings = _plans.Read(query.Text, scope, cancellation);
@@ -331,6 +338,18 @@ public sealed partial class SqlSession : IDisposable
             scope.Dispose();
             throw;
         }
+    }
+
+    // What DuckDB makes several statements of is one here: the last one's result is its result.
+    private DuckDBStatement Prepare(SqlPiece piece)
+    {
+        using var statements = _connection.Extract(piece.Text);
+        for (var i = 0; i < statements.Count - 1; i++)
+        {
+            using var before = statements.Prepare(i);
+            before.Execute();
+        }
+        return statements.Prepare(statements.Count - 1);
     }
 
     // What stores rows is over before its result is shown, so that an error of its COMMIT is its error.
@@ -408,6 +427,13 @@ public sealed partial class SqlSession : IDisposable
         _open?.Dispose();
         _open = null;
     }
+
+    private static PintailException ReadsOnly(string verb, Attachment attachment) =>
+        new(
+            ErrorKind.Configuration,
+            $"{verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
+            "Write with postgres_execute or another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
+        );
 
     private static bool IsPostgresExtension(string name) => Is(name, "postgres") || Is(name, "postgres_scanner");
 

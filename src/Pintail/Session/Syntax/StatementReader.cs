@@ -46,7 +46,10 @@ internal static class StatementReader
             "ROLLBACK" or "ABORT" => ReadEnd(cursor, new RollbackStatement()),
             "CREATE" => SecretReader.TryReadCreate(cursor),
             "DROP" => SecretReader.TryReadDrop(cursor),
-            _ => CallReader.TryRead(cursor) ?? (SessionStatement?)DescribeStatement.TryRead(cursor),
+            _ => CallReader.TryRead(cursor)
+                ?? DescribeStatement.TryRead(cursor)
+                ?? CopyDatabaseStatement.TryRead(cursor)
+                ?? (SessionStatement?)ExportDatabaseStatement.TryRead(cursor),
         };
         if (statement is not null && cursor.AtEnd || statement is OtherStatement)
             return statement;

@@ -20,7 +20,6 @@ public class WriteReaderTests
     [InlineData("truncate table t", "TRUNCATE TABLE t")]
     [InlineData("copy pg.s.t from 'x'", "COPY TABLE pg|s|t")]
     [InlineData("copy t (a, b) from 'x' (format csv)", "COPY TABLE t")]
-    [InlineData("copy from database a to pg (schema)", "COPY DATABASE pg")]
     [InlineData("with x as (select ')' /*)*/) insert into pg.t from x", "INSERT TABLE pg|t")]
     [InlineData(
         "with recursive x(a) using key (a) as materialized (select 1), \"as\" as not materialized (from (x)) update pg.t set a = 1",
@@ -75,7 +74,6 @@ public class WriteReaderTests
     [InlineData("\"insert\" into t")]
     [InlineData("copy pg.t to 'x'")]
     [InlineData("copy (from pg.t) to 'x'")]
-    [InlineData("export database pg to 'x'")]
     [InlineData("update extensions")]
     [InlineData("update extensions (postgres)")]
     [InlineData("insert into")]

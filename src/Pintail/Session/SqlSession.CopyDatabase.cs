@@ -1,0 +1,63 @@
+// COPY FROM DATABASE of an attached database. DuckDB would copy what it sees there: views over our table function. Here
+// each table's rows are copied, all of them from one snapshot and into one transaction.
+
+using Pintail.DuckDB;
+using Pintail.Postgres;
+using Pintail.Session.Syntax;
+
+namespace Pintail.Session;
+
+public sealed partial class SqlSession
+{
+    private void CopyDatabase(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
+    {
+        if (_inTransaction)
+        {
+            CopyTables(statement, source, cancellation);
+            return;
+        }
+        Run("BEGIN TRANSACTION", cancellation);
+        try
+        {
+            CopyTables(statement, source, cancellation);
+            Run("COMMIT", cancellation);
+        }
+        catch
+        {
+            if (_inTransaction)
+                Run("ROLLBACK", CancellationToken.None);
+            throw;
+        }
+    }
+
+    private void CopyTables(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
+    {
+        var tables = _readers.Define([.. source.Listed.Where(IsTable)], cancellation);
+        var target = DuckDBText.Identifier(statement.Target);
+        // The rows of a partition are its parent's.
+        foreach (var table in tables.Where(table => table.Relation is { PartitionOf: null, CanSelect: true }))
+        {
+            var (schema, name) = (DuckDBText.Identifier(table.SchemaName), DuckDBText.Identifier(table.Name));
+            var copy = $"{target}.{schema}.{name}";
+            var from = $"{DuckDBText.Identifier(source.Alias)}.{schema}.{name}";
+            if (statement.HasSchema)
+            {
+                Run($"CREATE SCHEMA IF NOT EXISTS {target}.{schema}", cancellation);
+                Run($"CREATE TABLE {copy} AS FROM {from}{(statement.HasData ? "" : " LIMIT 0")}", cancellation);
+            }
+            else
+            {
+                Run($"INSERT INTO {copy} BY NAME FROM {from}", cancellation);
+            }
+        }
+    }
+
+    // Of statements that are ours; the writes among them go into DuckDB.
+    private void Run(string sql, CancellationToken cancellation)
+    {
+        using var result = Run(SqlScript.Split(sql)[0], cancellation);
+    }
+
+    private static bool IsTable(ListedRelation relation) =>
+        relation.Source.Kind is RelationKind.Table or RelationKind.PartitionedTable or RelationKind.ForeignTable;
+}

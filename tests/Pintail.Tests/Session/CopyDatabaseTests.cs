@@ -1,0 +1,87 @@
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Session;
+
+/// <summary>Statements about whole databases, and those that DuckDB makes several of.</summary>
+public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
+{
+    private const string Source = """
+        CREATE TABLE item (id int PRIMARY KEY, kind text);
+        INSERT INTO item SELECT i, CASE WHEN i % 2 = 0 THEN 'even' ELSE 'odd' END FROM generate_series(1, 10) i;
+        CREATE SCHEMA stock;
+        CREATE TABLE stock.sale (day date, amount int) PARTITION BY RANGE (day);
+        CREATE TABLE stock.sale_2024 PARTITION OF stock.sale FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+        INSERT INTO stock.sale VALUES ('2024-03-03', 5), ('2024-04-04', 6);
+        CREATE VIEW few AS SELECT * FROM item WHERE id < 3;
+        """;
+
+    [Fact]
+    public async Task Whole_database_is_copied_with_its_rows()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        harness.Run("ATTACH ':memory:' AS copy; COPY FROM DATABASE pg TO copy");
+        Assert.Equal(
+            ["public|item", "stock|sale"],
+            harness.Rows(
+                "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'copy' ORDER BY ALL"
+            )
+        );
+        Assert.Equal(
+            harness.Rows("SELECT * FROM pg.item ORDER BY id"),
+            harness.Rows("SELECT * FROM copy.public.item ORDER BY id")
+        );
+        Assert.Equal(["2|11"], harness.Rows("SELECT count(*), sum(amount) FROM copy.stock.sale"));
+        // It is an ordinary database, not one of views.
+        await harness.Source.ExecuteAsync("DELETE FROM item");
+        Assert.Equal(["10"], harness.Rows("SELECT count(*) FROM copy.public.item"));
+    }
+
+    [Fact]
+    public async Task Schema_alone_and_then_the_rows_of_one_snapshot()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        harness.Run("ATTACH ':memory:' AS copy; COPY FROM DATABASE pg TO copy (SCHEMA)");
+        Assert.Equal(["0"], harness.Rows("SELECT count(*) FROM copy.public.item"));
+        harness.Run("COPY FROM DATABASE pg TO copy (DATA)");
+        Assert.Equal(["10"], harness.Rows("SELECT count(*) FROM copy.public.item"));
+    }
+
+    [Fact]
+    public async Task Copy_that_fails_leaves_nothing_and_the_session_goes_on()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        harness.Run("ATTACH ':memory:' AS copy; CREATE SCHEMA copy.stock; CREATE TABLE copy.stock.sale (other int)");
+        Assert.ThrowsAny<Exception>(() => harness.Run("COPY FROM DATABASE pg TO copy"));
+        Assert.Equal(
+            ["stock|sale"],
+            harness.Rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'copy'")
+        );
+        Assert.Equal(["10"], harness.Rows("SELECT count(*) FROM pg.item"));
+    }
+
+    [Theory]
+    [InlineData("COPY FROM DATABASE memory TO pg")]
+    [InlineData("COPY FROM DATABASE pg TO pg")]
+    [InlineData("EXPORT DATABASE pg TO 'never-written'")]
+    [InlineData("USE pg; EXPORT DATABASE 'never-written' (FORMAT parquet)")]
+    public async Task Attached_database_is_neither_written_nor_exported(string sql)
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        var error = Assert.Throws<PintailException>(() => harness.Run(sql));
+        Assert.Contains("pg", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("never-written"));
+    }
+
+    [Fact]
+    public async Task Statements_that_duckdb_makes_several_of_run()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        Assert.Equal(
+            ["5|5"],
+            harness.Rows("SELECT even, odd FROM (PIVOT (SELECT kind FROM pg.item) ON kind USING count(*))")
+        );
+        Assert.Equal(["5|5"], harness.Rows("PIVOT (SELECT kind FROM pg.item) ON kind USING count(*)"));
+        harness.Run("CREATE TABLE local AS FROM pg.item; ATTACH ':memory:' AS copy; COPY FROM DATABASE memory TO copy");
+        Assert.Equal(["10"], harness.Rows("SELECT count(*) FROM copy.local"));
+    }
+}
