@@ -150,7 +150,9 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
     private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)
     {
         var snapshot = _session!.Snapshot!;
-        var found = snapshot.Catalog.Relations.First(one => one.Oid == relation.Relation.Oid);
+        var found =
+            snapshot.Catalog.Relations.FirstOrDefault(one => one.Oid == relation.Relation.Oid)
+            ?? throw NotLocked(relation);
         var holders = _planner!.RowHolders(found);
         ThrowIfUnreadable(relation, found, holders, snapshot);
         return (found, holders);
@@ -242,14 +244,15 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             );
         }
         if (snapshot.NotLocked.Any(one => oids.Contains(one.Oid)) || !snapshot.Locked.Contains(found.Oid))
-        {
-            throw new PintailException(
-                ErrorKind.SourceConflict,
-                $"{relation.FullName} was not locked before this transaction took its snapshot, so it cannot be read at it.",
-                "Run the statement again, in a new transaction."
-            );
-        }
+            throw NotLocked(relation);
     }
+
+    private static PintailException NotLocked(AttachedRelation relation) =>
+        new(
+            ErrorKind.SourceConflict,
+            $"{relation.FullName} was not locked before this transaction took its snapshot, so it cannot be read at it.",
+            "Run the statement again, in a new transaction."
+        );
 
     // Every connection sets them where its transactions begin.
     private void UseTimeouts(ScanSettings settings)

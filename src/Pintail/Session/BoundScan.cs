@@ -6,7 +6,10 @@ namespace Pintail.Session;
 /// <param name="Ordinal">From 0 on, in the order of binding, which is the same whenever the same statement is planned.</param>
 internal sealed record BoundScan(StatementScope Scope, int Ordinal, AttachedRelation Relation)
 {
-    private const string MarkerPrefix = "pintail scan ";
+    /// <summary>Where a relation is planned for no statement.</summary>
+    public const string UnusedMarker = "pintail scan";
+
+    private const string MarkerPrefix = $"{UnusedMarker} ";
 
     /// <summary>
     /// The name of a column that no query asks for: by it this scan is found again in a plan. It comes first, as DuckDB

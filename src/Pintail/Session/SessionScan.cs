@@ -32,7 +32,8 @@ internal sealed class SessionScan(SqlDatabase database) : TableFunction(Function
     {
         var scan = session?.Scope?.Bind(relation);
         using (var marker = LogicalType.Of(DuckDBType.Boolean))
-            context.AddColumn(scan?.MarkerColumn ?? "", marker);
+            // A column without a name would get one that the relation may have, too: c0.
+            context.AddColumn(scan?.MarkerColumn ?? BoundScan.UnusedMarker, marker);
         foreach (var column in relation.Columns)
         {
             using var type = column.Mapping.CreateLogicalType();

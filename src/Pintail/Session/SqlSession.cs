@@ -7,6 +7,7 @@
 
 using Pintail.DuckDB;
 using Pintail.Session.Functions;
+using Pintail.Session.PushDown;
 using Pintail.Session.Secrets;
 using Pintail.Session.Settings;
 using Pintail.Session.Syntax;
@@ -48,6 +49,9 @@ public sealed partial class SqlSession : IDisposable
 
     /// <summary>As they are set now.</summary>
     internal ScanSettings ReadSettings() => ScanSettingsReader.Read(_connection, _database.Options.Connections);
+
+    /// <summary>Told of each scan that starts, on DuckDB's threads. For tests.</summary>
+    internal Action<AttachedRelation, PushedCondition>? ScanStarting { get; set; }
 
     /// <summary>While <paramref name="action"/> runs, what is planned counts for another scope.</summary>
     internal T Within<T>(StatementScope scope, Func<T> action)

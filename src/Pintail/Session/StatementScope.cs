@@ -59,6 +59,7 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
 
     public TableScan Open(AttachedRelation relation, IReadOnlyList<int> columns, PushedCondition restriction)
     {
+        session.ScanStarting?.Invoke(relation, restriction);
         var copy = Start(
             relation,
             reader => reader.Open(relation, columns, restriction, session.Progress, cancellation)
@@ -69,6 +70,7 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
     /// <summary>Rows without values.</summary>
     public TableScan OpenCount(AttachedRelation relation, PushedCondition restriction)
     {
+        session.ScanStarting?.Invoke(relation, restriction);
         var copy = Start(relation, reader => reader.OpenCount(relation, restriction, cancellation));
         return new RowCountScan(copy) { Ended = () => End(copy) };
     }
