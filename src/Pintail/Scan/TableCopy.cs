@@ -56,6 +56,12 @@ internal sealed class TableCopy : CopyJob, IDisposable
     /// <summary>Of what Postgres sent, a fingerprint per column; empty when it is not folded. After the last stream is gone.</summary>
     public IReadOnlyList<Fingerprint> Content => _content;
 
+    /// <summary>
+    /// The last range ends with an error where the snapshot's locks were lost meanwhile: what was read since may be a
+    /// table that was truncated or rewritten. Whoever checks that by other means leaves it out.
+    /// </summary>
+    public bool VerifiesSnapshot { get; init; }
+
     /// <summary>Every range was read to its end.</summary>
     public bool IsComplete => Volatile.Read(ref _completedRanges) == _request.Statements.Count;
 
@@ -112,7 +118,11 @@ internal sealed class TableCopy : CopyJob, IDisposable
         {
             _isInCopy = false;
             Interlocked.Add(ref copy._rowsSent, rowsSent);
-            Interlocked.Increment(ref copy._completedRanges);
+            if (
+                Interlocked.Increment(ref copy._completedRanges) == copy._request.Statements.Count
+                && copy.VerifiesSnapshot
+            )
+                copy._workers.ThrowIfSnapshotLost();
         }
 
         public override void Folded(IReadOnlyList<Fingerprint> content)

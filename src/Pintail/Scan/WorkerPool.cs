@@ -15,6 +15,7 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
     private readonly SemaphoreSlim _returned = new(0);
     private int _waiting;
     private bool _isCancelled;
+    private bool _isDisposed;
 
     /// <summary>Connections opened or taken over so far.</summary>
     public int Opened { get; private set; }
@@ -71,6 +72,13 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
     /// </summary>
     public bool IsSnapshotLost() => session.CheckLostAsync(CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <exception cref="PintailException">The snapshot is lost.</exception>
+    public void ThrowIfSnapshotLost()
+    {
+        if (IsSnapshotLost())
+            throw session.ExporterLost(null);
+    }
+
     /// <summary>The exporter's own connection, for a table that others cannot lock any more. Not reusable.</summary>
     public SnapshotWorker TakeExporter(CancellationToken cancellation)
     {
@@ -125,13 +133,20 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
         Parallel.ForEach(busy, Cancel);
     }
 
+    /// <summary>After <see cref="CancelAll"/>, once nothing runs: connections are given out again.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+            _isCancelled = _isDisposed;
+    }
+
     public void Dispose()
     {
         SnapshotWorker[] idle;
         lock (_lock)
         {
             // What is still out then closes on its return.
-            _isCancelled = true;
+            _isCancelled = _isDisposed = true;
             idle = [.. _idle];
             _idle.Clear();
         }

@@ -54,14 +54,17 @@ internal sealed partial class AttachmentReader
             ? new ScanStreams(new StreamBudget(1), _workers!, Max: 1)
             : _streams!;
         streams.Budget.TakeForTable(cancellation);
-        return new TableCopy(query.Request(What), streams, advanced: null, readOnExporter: false, cancellation);
+        return new TableCopy(query.Request(What), streams, advanced: null, readOnExporter: false, cancellation)
+        {
+            VerifiesSnapshot = true,
+        };
     }
 
     // What is known of the database itself.
     private Catalog Database(CancellationToken cancellation) =>
         attachment.Cache.Known([])
-        ?? Session(cancellation)
-            .ReadCatalogAsync(connection => attachment.Cache.ReadAsync(connection, [], cancellation), cancellation)
-            .GetAwaiter()
-            .GetResult();
+        ?? Ask(
+            session => session.ReadCatalogAsync(one => attachment.Cache.ReadAsync(one, [], cancellation), cancellation),
+            cancellation
+        );
 }

@@ -10,9 +10,16 @@ internal static class SessionErrors
     /// An error that came from a Postgres database passes through DuckDB as a text; here it is again what it was. Anything
     /// else stays DuckDB's.
     /// </summary>
-    public static Exception Explain(DuckDBException error) =>
+    public static Exception Explain(DuckDBException error, bool isInterrupted = true) =>
         error.InnerException switch
         {
+            // DuckDB stops its other threads by an interrupt when one has failed, and may tell that in the error's place.
+            null when error.ErrorType == DuckDBErrorType.Interrupt && !isInterrupted => new PintailException(
+                ErrorKind.TargetFailed,
+                "The statement failed, and DuckDB does not say why: one of its threads met an error that stopped the others.",
+                "Run it again; after SET threads = 1 the error is always told.",
+                error
+            ),
             null => error,
             PintailException known => known,
             DuckDBException inner => inner,
