@@ -57,10 +57,11 @@ internal sealed class TableCopy : CopyJob, IDisposable
     public IReadOnlyList<Fingerprint> Content => _content;
 
     /// <summary>
-    /// The last range ends with an error where the snapshot's locks were lost meanwhile: what was read since may be a
-    /// table that was truncated or rewritten. Whoever checks that by other means leaves it out.
+    /// For who does not try again. Where a worker cannot be had, or cannot lock the table, the exporter reads instead, into
+    /// a file; and the last range ends with an error where the snapshot's locks were lost meanwhile: what was read since
+    /// may be a table that was truncated or rewritten.
     /// </summary>
-    public bool VerifiesSnapshot { get; init; }
+    public bool StandsAlone { get; init; }
 
     /// <summary>Every range was read to its end.</summary>
     public bool IsComplete => Volatile.Read(ref _completedRanges) == _request.Statements.Count;
@@ -98,6 +99,8 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private sealed class Stream(TableCopy copy) : CopyStream
     {
         private SnapshotWorker? _worker;
+        private bool _isOnExporter;
+        private bool _hasBudget;
         private bool _isInCopy;
 
         public override ICopyRows? Next()
@@ -111,17 +114,14 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return null;
             }
             _isInCopy = true;
-            return copy._request.Start(_worker!, statement);
+            return Start(statement);
         }
 
         public override void Completed(long rowsSent)
         {
             _isInCopy = false;
             Interlocked.Add(ref copy._rowsSent, rowsSent);
-            if (
-                Interlocked.Increment(ref copy._completedRanges) == copy._request.Statements.Count
-                && copy.VerifiesSnapshot
-            )
+            if (Interlocked.Increment(ref copy._completedRanges) == copy._request.Statements.Count && copy.StandsAlone)
                 copy._workers.ThrowIfSnapshotLost();
         }
 
@@ -138,14 +138,46 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
         public override void Dispose() => GiveBack();
 
+        private ICopyRows Start(string statement)
+        {
+            try
+            {
+                var rows = copy._request.Start(_worker!, statement);
+                return _isOnExporter ? Spool(rows) : rows;
+            }
+            catch (PostgresServerException e) when (copy.StandsAlone && RelationLocks.IsConflict(e.SqlState))
+            {
+                // Somebody waits for the exporter's lock, and everybody else behind them.
+                copy._workers.Return(_worker!, isReusable: false);
+                _worker = null;
+                _isOnExporter = true;
+                _worker = copy._workers.TakeExporterOrWait(copy._cancellation);
+                return Spool(copy._request.Start(_worker, statement));
+            }
+        }
+
+        private ICopyRows Spool(ICopyRows rows)
+        {
+            var spooled = SpooledRows.Of(rows, copy._cancellation);
+            copy._workers.Return(_worker!, isReusable: false);
+            _worker = null;
+            return spooled;
+        }
+
         private bool TryTakeWorker()
         {
+            if (_isOnExporter)
+            {
+                _worker = copy._workers.TakeExporterOrWait(copy._cancellation);
+                return true;
+            }
             var isFirst = copy.TakeFirstConnection();
             if (!isFirst && !copy._budget.TryTakeForStream(copy._exhausted.Token))
                 return false;
             try
             {
                 _worker = Take(isFirst);
+                _hasBudget = true;
                 return true;
             }
             catch (PintailException e) when (!isFirst && e.Kind == ErrorKind.SourceUnavailable)
@@ -166,15 +198,34 @@ internal sealed class TableCopy : CopyJob, IDisposable
         {
             if (copy._readOnExporter)
                 return copy._workers.TakeExporter(copy._cancellation);
+            if (isFirst && copy.StandsAlone)
+                return TakeOrExporter();
             return isFirst ? copy._workers.TakeOrWait(copy._cancellation) : copy._workers.Take(copy._cancellation);
+        }
+
+        private SnapshotWorker TakeOrExporter()
+        {
+            try
+            {
+                if (copy._workers.IsShared)
+                    return copy._workers.Take(copy._cancellation);
+            }
+            catch (PintailException e) when (e.Kind == ErrorKind.SourceUnavailable)
+            {
+                // The server or the role has no other connection to give.
+            }
+            _isOnExporter = true;
+            return copy._workers.TakeExporterOrWait(copy._cancellation);
         }
 
         private void GiveBack()
         {
-            if (_worker is null)
-                return;
-            copy._workers.Return(_worker, isReusable: !_isInCopy && !copy._readOnExporter);
+            if (_worker is not null)
+                copy._workers.Return(_worker, isReusable: !_isInCopy && !copy._readOnExporter && !_isOnExporter);
             _worker = null;
+            if (!_hasBudget)
+                return;
+            _hasBudget = false;
             copy._budget.Give();
         }
     }

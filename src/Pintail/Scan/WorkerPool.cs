@@ -80,11 +80,16 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
     }
 
     /// <summary>The exporter's own connection, for a table that others cannot lock any more. Not reusable.</summary>
-    public SnapshotWorker TakeExporter(CancellationToken cancellation)
-    {
+    public SnapshotWorker TakeExporter(CancellationToken cancellation) =>
         // Where the snapshot is not shared the pool's one worker is the exporter.
-        if (session.Snapshot is { IsShared: false })
-            return Take(cancellation);
+        IsShared ? TakeExporterOrWait(cancellation) : Take(cancellation);
+
+    /// <summary>Others than the exporter can read the snapshot.</summary>
+    public bool IsShared => session.Snapshot is { IsShared: true };
+
+    /// <summary>The exporter, once nobody else reads on it. Not reusable.</summary>
+    public SnapshotWorker TakeExporterOrWait(CancellationToken cancellation)
+    {
         var worker = session.OpenExporterAsWorker(cancellation);
         lock (_lock)
         {

@@ -48,15 +48,12 @@ internal sealed partial class AttachmentReader
     /// <summary>A job for a query's rows; the caller disposes it. After <see cref="Take"/>.</summary>
     public TableCopy Open(BoundQuery query, CancellationToken cancellation)
     {
-        // Its one connection is beyond those that scans share, so that neither waits for the other. Without a shared
-        // snapshot there is only one connection.
-        var streams = _session!.Snapshot!.IsShared
-            ? new ScanStreams(new StreamBudget(1), _workers!, Max: 1)
-            : _streams!;
-        streams.Budget.TakeForTable(cancellation);
+        // Its one connection is beyond those that scans share, so that neither waits for the other.
+        var streams = new ScanStreams(new StreamBudget(0), _workers!, Max: 1);
+        streams.Budget.TakeAtOnce();
         return new TableCopy(query.Request(What), streams, advanced: null, readOnExporter: false, cancellation)
         {
-            VerifiesSnapshot = true,
+            StandsAlone = true,
         };
     }
 

@@ -53,11 +53,9 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
 
     /// <summary>Locks and takes the snapshot.</summary>
     /// <param name="relations">All that is going to be read.</param>
-    /// <param name="scans">How many scans are going to read them.</param>
     /// <exception cref="DefinitionChangedException">Something is not as the statement was planned by.</exception>
     public void Take(
         IReadOnlyCollection<AttachedRelation> relations,
-        int scans,
         ScanSettings settings,
         CancellationToken cancellation
     )
@@ -73,8 +71,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             ?? throw new InvalidOperationException($"{Names(relations)}: planned without being looked at.");
         var snapshot = Ask(session => session.TakeAsync(target, known, cancellation), cancellation);
         _workers = new WorkerPool(_session!, _kept);
-        // Each scan has a first connection for certain, so that none waits for another that waits for it.
-        var size = snapshot.IsShared ? settings.ConnectionLimit + Math.Max(scans, 1) - 1 : 1;
+        // Each scan has a first connection for certain, so that none waits for another that waits for it; these share more.
+        var size = snapshot.IsShared ? settings.ConnectionLimit - 1 : 0;
         _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? settings.ConnectionLimit : 1);
         _planner = new ScanPlanner(snapshot.Catalog, settings.RangeBytes(snapshot.Catalog.BlockBytes));
         if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
@@ -142,11 +140,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             [.. queries.Select(query => $"COPY ({query}) TO STDOUT (FORMAT binary)")],
             expectedRows
         );
-        streams.Budget.TakeForTable(cancellation);
-        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation)
-        {
-            VerifiesSnapshot = true,
-        };
+        streams.Budget.TakeAtOnce();
+        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation) { StandsAlone = true };
     }
 
     private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)

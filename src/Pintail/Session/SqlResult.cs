@@ -74,7 +74,7 @@ public sealed class SqlResult : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw SessionErrors.Explain(e, _scope is not { IsInterrupted: false });
+            throw _scope?.Explain(e) ?? SessionErrors.Explain(e);
         }
     }
 

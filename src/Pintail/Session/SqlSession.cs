@@ -46,6 +46,8 @@ public sealed partial class SqlSession : IDisposable
     /// <summary>The statement that is running; null between statements.</summary>
     internal StatementScope? Scope { get; private set; }
 
+    internal bool IsInTransaction => _inTransaction;
+
     /// <summary>As they are set now.</summary>
     internal ScanSettings ReadSettings() => ScanSettingsReader.Read(_connection, _database.Options.Connections);
 
@@ -114,7 +116,7 @@ public sealed partial class SqlSession : IDisposable
                     .Bound.Select(scan => scan.Relation)
                     .Where(one => one.Attachment == attachment)
                     .ToList();
-                reader.Take([.. Locked(attachment, bound)], bound.Count, scope.Settings, cancellation);
+                reader.Take([.. Locked(attachment, bound)], scope.Settings, cancellation);
             }
         }
         return reader;
@@ -287,7 +289,7 @@ public sealed partial class SqlSession : IDisposable
             }
             catch (DuckDBException e)
             {
-                throw SecretText.Redact(SessionErrors.Explain(e, _isInterrupted), piece);
+                throw SecretText.Redact(SessionErrors.Explain(e, _isInterrupted, _inTransaction), piece);
             }
         }
     }

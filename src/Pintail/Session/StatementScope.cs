@@ -23,6 +23,10 @@ internal sealed class StatementScope(SqlSession session) : IDisposable
     /// <summary>Somebody asked for the statement to end.</summary>
     public bool IsInterrupted => _interrupted.IsCancellationRequested;
 
+    /// <summary>What an error of its rows says to the user.</summary>
+    public Exception Explain(DuckDBException error) =>
+        SessionErrors.Explain(error, IsInterrupted, session.IsInTransaction);
+
     /// <summary>Ends its waits for Postgres. Any thread.</summary>
     public void Interrupt() => _interrupted.Cancel();
 
