@@ -56,10 +56,16 @@ internal sealed class KeptConnections : IDisposable
     }
 
     /// <summary>Closes all that nobody uses.</summary>
-    public void Clear()
+    /// <returns>False: there were none.</returns>
+    public bool Clear()
     {
+        var any = false;
         while (Pop() is { } worker)
+        {
             worker.Dispose();
+            any = true;
+        }
+        return any;
     }
 
     public void Dispose()

@@ -65,13 +65,6 @@ internal sealed class StreamBudget(int size, TimeSpan patience)
         }
     }
 
-    /// <summary>Takes a connection whether one is free or not: for who must not wait for the others.</summary>
-    public void TakeAtOnce()
-    {
-        lock (_lock)
-            _free--;
-    }
-
     /// <summary>Takes a further connection for a running table; false when its pieces ran out or patience did.</summary>
     /// <param name="exhausted">Cancelled when the table has no piece left to hand out.</param>
     public bool TryTakeForStream(CancellationToken exhausted)

@@ -57,7 +57,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     public IReadOnlyList<Fingerprint> Content => _content;
 
     /// <summary>
-    /// For who does not try again. Where a worker cannot be had, or cannot lock the table, the exporter reads instead, into
+    /// For who does not try again. The first connection is not of the budget: no scan waits for another. Where a worker cannot be had, or cannot lock the table, the exporter reads instead, into
     /// a file; and the last range ends with an error where the snapshot's locks were lost meanwhile: what was read since
     /// may be a table that was truncated or rewritten.
     /// </summary>
@@ -81,7 +81,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     /// <summary>Gives back the first connection when no stream ever took it. After the last stream is gone.</summary>
     public void Dispose()
     {
-        if (TakeFirstConnection())
+        if (TakeFirstConnection() && !StandsAlone)
             _budget.Give();
         _exhausted.Dispose();
     }
@@ -174,22 +174,17 @@ internal sealed class TableCopy : CopyJob, IDisposable
             var isFirst = copy.TakeFirstConnection();
             if (!isFirst && !copy._budget.TryTakeForStream(copy._exhausted.Token))
                 return false;
+            _hasBudget = !isFirst || !copy.StandsAlone;
             try
             {
                 _worker = Take(isFirst);
-                _hasBudget = true;
                 return true;
             }
             catch (PintailException e) when (!isFirst && e.Kind == ErrorKind.SourceUnavailable)
             {
                 // The server or the role has no further connection to give: those that read already go on alone.
-                copy._budget.Give();
+                GiveBack();
                 return false;
-            }
-            catch
-            {
-                copy._budget.Give();
-                throw;
             }
         }
 

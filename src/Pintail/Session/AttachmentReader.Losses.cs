@@ -32,6 +32,24 @@ internal sealed partial class AttachmentReader
         }
     }
 
+    // Where the role has no further connection to give, one that is only kept makes room; the server takes a moment to see
+    // that it is gone.
+    private DescribedStatement Describe(string sql, CancellationToken cancellation)
+    {
+        for (var left = 20; ; left--)
+        {
+            try
+            {
+                return _describer!.Describe(sql, What, cancellation);
+            }
+            catch (PintailException e)
+                when (e.Kind == ErrorKind.SourceUnavailable && left > 0 && _kept.Clear() | left < 20)
+            {
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
+            }
+        }
+    }
+
     private void DisconnectIfLost()
     {
         if (_session is not { IsLost: true } lost)

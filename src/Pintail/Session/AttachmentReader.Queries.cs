@@ -18,7 +18,7 @@ internal sealed partial class AttachmentReader
     {
         var database = Database(cancellation);
         _describer ??= new StatementDescriber(attachment.Settings, database.MoneyFractionDigits);
-        var described = _describer.Describe(text.Sql, What, cancellation);
+        var described = Describe(text.Sql, cancellation);
         if (described.Columns is not { Count: > 0 })
         {
             throw new PintailException(
@@ -50,7 +50,6 @@ internal sealed partial class AttachmentReader
     {
         // Its one connection is beyond those that scans share, so that neither waits for the other.
         var streams = new ScanStreams(new StreamBudget(0), _workers!, Max: 1);
-        streams.Budget.TakeAtOnce();
         return new TableCopy(query.Request(What), streams, advanced: null, readOnExporter: false, cancellation)
         {
             StandsAlone = true,

@@ -71,7 +71,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             ?? throw new InvalidOperationException($"{Names(relations)}: planned without being looked at.");
         var snapshot = Ask(session => session.TakeAsync(target, known, cancellation), cancellation);
         _workers = new WorkerPool(_session!, _kept);
-        // Each scan has a first connection for certain, so that none waits for another that waits for it; these share more.
+        // Each scan has a first connection for certain, so that none waits for another that waits for it: these are further ones.
         var size = snapshot.IsShared ? settings.ConnectionLimit - 1 : 0;
         _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? settings.ConnectionLimit : 1);
         _planner = new ScanPlanner(snapshot.Catalog, settings.RangeBytes(snapshot.Catalog.BlockBytes));
@@ -140,7 +140,6 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             [.. queries.Select(query => $"COPY ({query}) TO STDOUT (FORMAT binary)")],
             expectedRows
         );
-        streams.Budget.TakeAtOnce();
         return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation) { StandsAlone = true };
     }
 

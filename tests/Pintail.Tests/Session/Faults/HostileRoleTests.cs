@@ -66,7 +66,7 @@ public class HostileRoleTests(PostgresFixture fixture) : IClassFixture<PostgresF
         "SELECT id FROM pg.public.t WHERE id >= 490 ORDER BY id",
         "SELECT id FROM pg.public.t WHERE txt = 'back\\slash ''quote'' 9'",
         "SELECT id FROM pg.public.t WHERE \"user\" IS NULL OR \"user\" IN ('u1', 'u2') ORDER BY id",
-        "SELECT count(*) FROM pg.public.t WHERE d > DATE '2024-03-04' AND ts < TIMESTAMPTZ '2024-06-15 00:00+00'",
+        "SELECT count(*) FROM pg.public.t WHERE d > DATE '2024-03-04' AND ts < TIMESTAMPTZ '2024-06-15 00:00:00+00'",
         "SELECT count(*) FROM pg.public.t WHERE b = '\\x00\\xFF\\x5C'::BLOB AND f > 3.3333",
         "SELECT count(*) FROM pg.public.t WHERE txt LIKE 'back\\%' AND n < TIMESTAMP '2025-01-01'",
         "SELECT * FROM pg.public.v ORDER BY id",

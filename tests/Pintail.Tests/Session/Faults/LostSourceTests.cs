@@ -87,7 +87,7 @@ public class LostSourceTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     public async Task Half_read_result_whose_connections_die_never_ends_as_if_it_were_whole()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Sql);
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             var read = 0;
             var error = Record.Exception(() =>
@@ -127,7 +127,7 @@ public class LostSourceTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     public async Task Table_that_is_stored_is_stored_whole_or_not_at_all()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Sql);
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             var store = Task.Run(() =>
                 Record.Exception(() => harness.Run("CREATE OR REPLACE TABLE copy AS FROM pg.t"))
