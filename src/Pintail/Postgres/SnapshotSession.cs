@@ -463,13 +463,13 @@ public sealed class SnapshotSession : IAsyncDisposable
 
     private void MarkLost() => _lost.Cancel();
 
-    private PintailException ExporterLost(Exception? inner)
+    internal PintailException ExporterLost(Exception? inner)
     {
         MarkLost();
         return new PintailException(
             ErrorKind.SourceUnreachable,
             $"The connection to {_settings.Display} that holds the snapshot was lost, and the snapshot with it.",
-            "Everything not yet published is read again under a new snapshot.",
+            "A new attempt takes a new snapshot; in a session, ROLLBACK a transaction that is open, and run it again.",
             inner
         );
     }

@@ -4,13 +4,25 @@ namespace Pintail.Scan;
 
 /// <summary>
 /// Connections between two snapshots of one session: opening one takes longer than a short statement. Their transactions
-/// are over, so they hold nothing at the source but a slot. Any thread.
+/// are over, so they hold nothing at the source but a slot; that is given back when nobody asks for it. Any thread.
 /// </summary>
 internal sealed class KeptConnections : IDisposable
 {
+    /// <summary>Longer than somebody thinks between two statements, and shorter than firewalls forget a connection.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Lock _lock = new();
     private readonly Stack<SnapshotWorker> _workers = new();
+    private readonly ITimer _idle;
     private bool _isDisposed;
+
+    public KeptConnections(TimeProvider? time = null) =>
+        _idle = (time ?? TimeProvider.System).CreateTimer(
+            _ => Clear(),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
 
     /// <summary>One that has joined the session's snapshot; null when there is none.</summary>
     public SnapshotWorker? TryTake(SnapshotSession session)
@@ -35,6 +47,7 @@ internal sealed class KeptConnections : IDisposable
                 if (!_isDisposed)
                 {
                     _workers.Push(worker);
+                    _idle.Change(Patience, Timeout.InfiniteTimeSpan);
                     return;
                 }
             }
@@ -42,12 +55,25 @@ internal sealed class KeptConnections : IDisposable
         worker.Dispose();
     }
 
+    /// <summary>Closes all that nobody uses.</summary>
+    /// <returns>False: there were none.</returns>
+    public bool Clear()
+    {
+        var any = false;
+        while (Pop() is { } worker)
+        {
+            worker.Dispose();
+            any = true;
+        }
+        return any;
+    }
+
     public void Dispose()
     {
         lock (_lock)
             _isDisposed = true;
-        while (Pop() is { } worker)
-            worker.Dispose();
+        _idle.Dispose();
+        Clear();
     }
 
     private SnapshotWorker? Pop()

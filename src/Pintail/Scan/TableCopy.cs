@@ -56,6 +56,13 @@ internal sealed class TableCopy : CopyJob, IDisposable
     /// <summary>Of what Postgres sent, a fingerprint per column; empty when it is not folded. After the last stream is gone.</summary>
     public IReadOnlyList<Fingerprint> Content => _content;
 
+    /// <summary>
+    /// For who does not try again. The first connection is not of the budget: no scan waits for another. Where a worker cannot be had, or cannot lock the table, the exporter reads instead, into
+    /// a file; and the last range ends with an error where the snapshot's locks were lost meanwhile: what was read since
+    /// may be a table that was truncated or rewritten.
+    /// </summary>
+    public bool StandsAlone { get; init; }
+
     /// <summary>Every range was read to its end.</summary>
     public bool IsComplete => Volatile.Read(ref _completedRanges) == _request.Statements.Count;
 
@@ -74,7 +81,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     /// <summary>Gives back the first connection when no stream ever took it. After the last stream is gone.</summary>
     public void Dispose()
     {
-        if (TakeFirstConnection())
+        if (TakeFirstConnection() && !StandsAlone)
             _budget.Give();
         _exhausted.Dispose();
     }
@@ -92,6 +99,8 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private sealed class Stream(TableCopy copy) : CopyStream
     {
         private SnapshotWorker? _worker;
+        private bool _isOnExporter;
+        private bool _hasBudget;
         private bool _isInCopy;
 
         public override ICopyRows? Next()
@@ -105,14 +114,15 @@ internal sealed class TableCopy : CopyJob, IDisposable
                 return null;
             }
             _isInCopy = true;
-            return copy._request.Start(_worker!, statement);
+            return Start(statement);
         }
 
         public override void Completed(long rowsSent)
         {
             _isInCopy = false;
             Interlocked.Add(ref copy._rowsSent, rowsSent);
-            Interlocked.Increment(ref copy._completedRanges);
+            if (Interlocked.Increment(ref copy._completedRanges) == copy._request.Statements.Count && copy.StandsAlone)
+                copy._workers.ThrowIfSnapshotLost();
         }
 
         public override void Folded(IReadOnlyList<Fingerprint> content)
@@ -128,11 +138,43 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
         public override void Dispose() => GiveBack();
 
+        private ICopyRows Start(string statement)
+        {
+            try
+            {
+                var rows = copy._request.Start(_worker!, statement);
+                return _isOnExporter ? Spool(rows) : rows;
+            }
+            catch (PostgresServerException e) when (copy.StandsAlone && RelationLocks.IsConflict(e.SqlState))
+            {
+                // Somebody waits for the exporter's lock, and everybody else behind them.
+                copy._workers.Return(_worker!, isReusable: false);
+                _worker = null;
+                _isOnExporter = true;
+                _worker = copy._workers.TakeExporterOrWait(copy._cancellation);
+                return Spool(copy._request.Start(_worker, statement));
+            }
+        }
+
+        private ICopyRows Spool(ICopyRows rows)
+        {
+            var spooled = SpooledRows.Of(rows, copy._cancellation);
+            copy._workers.Return(_worker!, isReusable: false);
+            _worker = null;
+            return spooled;
+        }
+
         private bool TryTakeWorker()
         {
+            if (_isOnExporter)
+            {
+                _worker = copy._workers.TakeExporterOrWait(copy._cancellation);
+                return true;
+            }
             var isFirst = copy.TakeFirstConnection();
             if (!isFirst && !copy._budget.TryTakeForStream(copy._exhausted.Token))
                 return false;
+            _hasBudget = !isFirst || !copy.StandsAlone;
             try
             {
                 _worker = Take(isFirst);
@@ -141,13 +183,8 @@ internal sealed class TableCopy : CopyJob, IDisposable
             catch (PintailException e) when (!isFirst && e.Kind == ErrorKind.SourceUnavailable)
             {
                 // The server or the role has no further connection to give: those that read already go on alone.
-                copy._budget.Give();
+                GiveBack();
                 return false;
-            }
-            catch
-            {
-                copy._budget.Give();
-                throw;
             }
         }
 
@@ -156,15 +193,34 @@ internal sealed class TableCopy : CopyJob, IDisposable
         {
             if (copy._readOnExporter)
                 return copy._workers.TakeExporter(copy._cancellation);
+            if (isFirst && copy.StandsAlone)
+                return TakeOrExporter();
             return isFirst ? copy._workers.TakeOrWait(copy._cancellation) : copy._workers.Take(copy._cancellation);
+        }
+
+        private SnapshotWorker TakeOrExporter()
+        {
+            try
+            {
+                if (copy._workers.IsShared)
+                    return copy._workers.Take(copy._cancellation);
+            }
+            catch (PintailException e) when (e.Kind == ErrorKind.SourceUnavailable)
+            {
+                // The server or the role has no other connection to give.
+            }
+            _isOnExporter = true;
+            return copy._workers.TakeExporterOrWait(copy._cancellation);
         }
 
         private void GiveBack()
         {
-            if (_worker is null)
-                return;
-            copy._workers.Return(_worker, isReusable: !_isInCopy && !copy._readOnExporter);
+            if (_worker is not null)
+                copy._workers.Return(_worker, isReusable: !_isInCopy && !copy._readOnExporter && !_isOnExporter);
             _worker = null;
+            if (!_hasBudget)
+                return;
+            _hasBudget = false;
             copy._budget.Give();
         }
     }

@@ -15,6 +15,7 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
     private readonly SemaphoreSlim _returned = new(0);
     private int _waiting;
     private bool _isCancelled;
+    private bool _isDisposed;
 
     /// <summary>Connections opened or taken over so far.</summary>
     public int Opened { get; private set; }
@@ -71,12 +72,24 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
     /// </summary>
     public bool IsSnapshotLost() => session.CheckLostAsync(CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <summary>The exporter's own connection, for a table that others cannot lock any more. Not reusable.</summary>
-    public SnapshotWorker TakeExporter(CancellationToken cancellation)
+    /// <exception cref="PintailException">The snapshot is lost.</exception>
+    public void ThrowIfSnapshotLost()
     {
+        if (IsSnapshotLost())
+            throw session.ExporterLost(null);
+    }
+
+    /// <summary>The exporter's own connection, for a table that others cannot lock any more. Not reusable.</summary>
+    public SnapshotWorker TakeExporter(CancellationToken cancellation) =>
         // Where the snapshot is not shared the pool's one worker is the exporter.
-        if (session.Snapshot is { IsShared: false })
-            return Take(cancellation);
+        IsShared ? TakeExporterOrWait(cancellation) : Take(cancellation);
+
+    /// <summary>Others than the exporter can read the snapshot.</summary>
+    public bool IsShared => session.Snapshot is { IsShared: true };
+
+    /// <summary>The exporter, once nobody else reads on it. Not reusable.</summary>
+    public SnapshotWorker TakeExporterOrWait(CancellationToken cancellation)
+    {
         var worker = session.OpenExporterAsWorker(cancellation);
         lock (_lock)
         {
@@ -125,13 +138,20 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
         Parallel.ForEach(busy, Cancel);
     }
 
+    /// <summary>After <see cref="CancelAll"/>, once nothing runs: connections are given out again.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+            _isCancelled = _isDisposed;
+    }
+
     public void Dispose()
     {
         SnapshotWorker[] idle;
         lock (_lock)
         {
             // What is still out then closes on its return.
-            _isCancelled = true;
+            _isCancelled = _isDisposed = true;
             idle = [.. _idle];
             _idle.Clear();
         }

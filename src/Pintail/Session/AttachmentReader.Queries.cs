@@ -18,7 +18,7 @@ internal sealed partial class AttachmentReader
     {
         var database = Database(cancellation);
         _describer ??= new StatementDescriber(attachment.Settings, database.MoneyFractionDigits);
-        var described = _describer.Describe(text.Sql, What, cancellation);
+        var described = Describe(text.Sql, cancellation);
         if (described.Columns is not { Count: > 0 })
         {
             throw new PintailException(
@@ -48,20 +48,19 @@ internal sealed partial class AttachmentReader
     /// <summary>A job for a query's rows; the caller disposes it. After <see cref="Take"/>.</summary>
     public TableCopy Open(BoundQuery query, CancellationToken cancellation)
     {
-        // Its one connection is beyond those that scans share, so that neither waits for the other. Without a shared
-        // snapshot there is only one connection.
-        var streams = _session!.Snapshot!.IsShared
-            ? new ScanStreams(new StreamBudget(1), _workers!, Max: 1)
-            : _streams!;
-        streams.Budget.TakeForTable(cancellation);
-        return new TableCopy(query.Request(What), streams, advanced: null, readOnExporter: false, cancellation);
+        // Its one connection is beyond those that scans share, so that neither waits for the other.
+        var streams = new ScanStreams(new StreamBudget(0), _workers!, Max: 1);
+        return new TableCopy(query.Request(What), streams, advanced: null, readOnExporter: false, cancellation)
+        {
+            StandsAlone = true,
+        };
     }
 
     // What is known of the database itself.
     private Catalog Database(CancellationToken cancellation) =>
         attachment.Cache.Known([])
-        ?? Session(cancellation)
-            .ReadCatalogAsync(connection => attachment.Cache.ReadAsync(connection, [], cancellation), cancellation)
-            .GetAwaiter()
-            .GetResult();
+        ?? Ask(
+            session => session.ReadCatalogAsync(one => attachment.Cache.ReadAsync(one, [], cancellation), cancellation),
+            cancellation
+        );
 }

@@ -29,10 +29,11 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
     /// <summary>The attachment learns which relations there are: as the snapshot shows it, or now where there is none.</summary>
     public void List(CancellationToken cancellation) =>
         attachment.List(
-            Session(cancellation)
-                .ReadCatalogAsync(connection => CatalogReader.ReadNamesAsync(connection, cancellation), cancellation)
-                .GetAwaiter()
-                .GetResult()
+            Ask(
+                session =>
+                    session.ReadCatalogAsync(one => CatalogReader.ReadNamesAsync(one, cancellation), cancellation),
+                cancellation
+            )
         );
 
     /// <summary>The attachment learns what these listed relations are.</summary>
@@ -41,30 +42,25 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         if (oids.Count == 0)
             return;
         attachment.Define(
-            Session(cancellation)
-                .ReadCatalogAsync(
-                    connection => attachment.Cache.ReadAsync(connection, oids, cancellation),
-                    cancellation
-                )
-                .GetAwaiter()
-                .GetResult(),
+            Ask(
+                session =>
+                    session.ReadCatalogAsync(one => attachment.Cache.ReadAsync(one, oids, cancellation), cancellation),
+                cancellation
+            ),
             oids
         );
     }
 
     /// <summary>Locks and takes the snapshot.</summary>
     /// <param name="relations">All that is going to be read.</param>
-    /// <param name="scans">How many scans are going to read them.</param>
     /// <exception cref="DefinitionChangedException">Something is not as the statement was planned by.</exception>
     public void Take(
         IReadOnlyCollection<AttachedRelation> relations,
-        int scans,
         ScanSettings settings,
         CancellationToken cancellation
     )
     {
         UseTimeouts(settings);
-        var session = Session(cancellation);
         var oids = relations.Select(relation => relation.Relation.Oid).ToHashSet();
         var target = new SnapshotTarget(
             catalog => [.. catalog.Relations.Where(one => oids.Contains(one.Oid))],
@@ -73,14 +69,15 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         var known =
             attachment.Cache.Known(oids)
             ?? throw new InvalidOperationException($"{Names(relations)}: planned without being looked at.");
-        var snapshot = session.TakeAsync(target, known, cancellation).GetAwaiter().GetResult();
-        _workers = new WorkerPool(session, _kept);
-        // Each scan has a first connection for certain, so that none waits for another that waits for it.
-        var size = snapshot.IsShared ? settings.ConnectionLimit + Math.Max(scans, 1) - 1 : 1;
+        var snapshot = Ask(session => session.TakeAsync(target, known, cancellation), cancellation);
+        _workers = new WorkerPool(_session!, _kept);
+        // Each scan has a first connection for certain, so that none waits for another that waits for it: these are further ones.
+        var size = snapshot.IsShared ? settings.ConnectionLimit - 1 : 0;
         _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? settings.ConnectionLimit : 1);
         _planner = new ScanPlanner(snapshot.Catalog, settings.RangeBytes(snapshot.Catalog.BlockBytes));
         if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
             throw new DefinitionChangedException(attachment, Names(relations));
+        Trust(relations);
     }
 
     /// <summary>A job for a scan of some columns; the caller disposes it. After <see cref="Take"/>.</summary>
@@ -143,8 +140,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             [.. queries.Select(query => $"COPY ({query}) TO STDOUT (FORMAT binary)")],
             expectedRows
         );
-        streams.Budget.TakeForTable(cancellation);
-        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation);
+        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation) { StandsAlone = true };
     }
 
     private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)
@@ -153,6 +149,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         var found =
             snapshot.Catalog.Relations.FirstOrDefault(one => one.Oid == relation.Relation.Oid)
             ?? throw NotLocked(relation);
+        ThrowIfChanged(relation, snapshot);
         var holders = _planner!.RowHolders(found);
         ThrowIfUnreadable(relation, found, holders, snapshot);
         return (found, holders);
@@ -265,8 +262,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
 
     private SnapshotSession Session(CancellationToken cancellation)
     {
-        if (_session is { IsLost: true })
-            Disconnect();
+        DisconnectIfLost();
         return _session ??= SnapshotSession
             .OpenAsync(
                 attachment.Settings,

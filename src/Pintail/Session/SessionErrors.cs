@@ -10,9 +10,30 @@ internal static class SessionErrors
     /// An error that came from a Postgres database passes through DuckDB as a text; here it is again what it was. Anything
     /// else stays DuckDB's.
     /// </summary>
-    public static Exception Explain(DuckDBException error) =>
+    /// <param name="isInterrupted">Somebody asked for the statement to end.</param>
+    /// <param name="inTransaction">One of the user's, which an error ends.</param>
+    public static Exception Explain(DuckDBException error, bool isInterrupted = true, bool inTransaction = false) =>
+        Known(error, isInterrupted) is var known
+        && inTransaction
+        && known is PintailException { Kind: ErrorKind.SourceUnreachable } lost
+            ? new PintailException(
+                lost.Kind,
+                $"{lost.Message} The transaction cannot go on: all it reads is of one snapshot, and that is lost.",
+                "ROLLBACK, and run it again.",
+                lost
+            )
+            : known;
+
+    private static Exception Known(DuckDBException error, bool isInterrupted) =>
         error.InnerException switch
         {
+            // DuckDB stops its other threads by an interrupt when one has failed, and may tell that in the error's place.
+            null when error.ErrorType == DuckDBErrorType.Interrupt && !isInterrupted => new PintailException(
+                ErrorKind.TargetFailed,
+                "The statement failed, and DuckDB does not say why: one of its threads met an error that stopped the others.",
+                "Run it again; after SET threads = 1 the error is always told.",
+                error
+            ),
             null => error,
             PintailException known => known,
             DuckDBException inner => inner,

@@ -95,6 +95,13 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
             reader.Cancel();
     }
 
+    /// <summary>What was asked to stop has stopped; the next statement is not meant.</summary>
+    public void Resume()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Resume();
+    }
+
     /// <summary>The transaction is over.</summary>
     public void Release()
     {

@@ -74,7 +74,7 @@ public sealed class SqlResult : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw SessionErrors.Explain(e);
+            throw _scope?.Explain(e) ?? SessionErrors.Explain(e);
         }
     }
 

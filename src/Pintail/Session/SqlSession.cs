@@ -47,6 +47,8 @@ public sealed partial class SqlSession : IDisposable
     /// <summary>The statement that is running; null between statements.</summary>
     internal StatementScope? Scope { get; private set; }
 
+    internal bool IsInTransaction => _inTransaction;
+
     /// <summary>As they are set now.</summary>
     internal ScanSettings ReadSettings() => ScanSettingsReader.Read(_connection, _database.Options.Connections);
 
@@ -87,6 +89,8 @@ public sealed partial class SqlSession : IDisposable
     /// <summary>Ends the running statement, at the source too. Any thread.</summary>
     public void Interrupt()
     {
+        _isInterrupted = true;
+        Scope?.Interrupt();
         _readers.Cancel();
         CancelCommands();
         _connection.Interrupt();
@@ -116,7 +120,7 @@ public sealed partial class SqlSession : IDisposable
                     .Bound.Select(scan => scan.Relation)
                     .Where(one => one.Attachment == attachment)
                     .ToList();
-                reader.Take([.. Locked(attachment, bound)], bound.Count, scope.Settings, cancellation);
+                reader.Take([.. Locked(attachment, bound)], scope.Settings, cancellation);
             }
         }
         return reader;
@@ -130,8 +134,8 @@ public sealed partial class SqlSession : IDisposable
     {
         if (!scope.OwnsTransaction)
             return;
+        Commit();
         scope.OwnsTransaction = false;
-        _connection.Execute("COMMIT");
     }
 
     internal void End(StatementScope scope)
@@ -139,10 +143,8 @@ public sealed partial class SqlSession : IDisposable
         if (Scope == scope)
             Scope = null;
         // DuckDB ends a stream that was left unread with the connection's next query, and not before.
-        if (scope.OwnsTransaction)
-            TryRollBack(scope);
-        else if (scope.HasOpenScans)
-            _connection.Execute("SELECT NULL");
+        if (scope.OwnsTransaction || scope.HasOpenScans)
+            EndQuery(scope);
         if (!_inTransaction)
             _readers.Release();
     }
@@ -263,7 +265,7 @@ public sealed partial class SqlSession : IDisposable
         _readers.LookAgain(cancellation);
         foreach (var attachment in _database.Attachments.Where(one => one.Listed.Count <= MaxLocksAhead))
             _database.MakeViews(_readers.Define(attachment.Listed, cancellation));
-        var result = Query(piece, cancellation);
+        var result = OrRolledBack(() => Query(piece, cancellation));
         _inTransaction = true;
         return result;
     }
@@ -273,7 +275,7 @@ public sealed partial class SqlSession : IDisposable
         try
         {
             // It names nothing, and in a transaction that has failed DuckDB would not even tell the current database.
-            return Start(piece, cancellation);
+            return OrRolledBack(() => Start(piece, cancellation));
         }
         finally
         {
@@ -298,14 +300,14 @@ public sealed partial class SqlSession : IDisposable
             }
             catch (DuckDBException e)
             {
-                throw SecretText.Redact(SessionErrors.Explain(e), piece);
+                throw SecretText.Redact(SessionErrors.Explain(e, _isInterrupted, _inTransaction), piece);
             }
         }
     }
 
     private SqlResult Start(SqlPiece piece, CancellationToken cancellation)
     {
-        var scope = Scope = new StatementScope(this, cancellation);
+        var scope = OpenScope(cancellation);
         Progress.Clear();
         DuckDBStatement? statement = null;
         DuckDBResult? result = null;
@@ -320,7 +322,7 @@ public sealed partial class SqlSession : IDisposable
             statement = Prepare(piece);
             if (query is not null && scope.Bound.Count > 0 && scope.Settings.FilterPushdown)
             {
-                var readings = _plans.Read(query.Text, scope, cancellation);
+                var readings = _plans.Read(query.Text, scope);
                 scope.Restrict(readings);
                 scans = query.Use == QueryUse.Explain ? ExplainedScans.Text(scope.Bound, readings) : "";
             }
@@ -366,36 +368,10 @@ public sealed partial class SqlSession : IDisposable
         return result;
     }
 
-    // The plan that is asked for rows to leave out and the one that runs must agree on now(): they share a transaction.
-    private void BeginOwn(StatementScope scope)
-    {
-        try
-        {
-            _connection.Execute("BEGIN TRANSACTION");
-            scope.OwnsTransaction = true;
-        }
-        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.Transaction)
-        {
-            // One was begun in a way that this session does not know of.
-        }
-    }
-
-    private void TryRollBack(StatementScope scope)
-    {
-        scope.OwnsTransaction = false;
-        try
-        {
-            _connection.Execute("ROLLBACK");
-        }
-        catch (DuckDBException)
-        {
-            // The error that led here says more.
-        }
-    }
-
     // A relation that is not known, or is not what it was. DuckDB says the first as an error of its catalog or its binder.
     private bool CanBeStale(DuckDBException error) =>
         error.InnerException is DefinitionChangedException
+        || IsUnexplained(error)
         || (
             error.InnerException is null
             && _database.Attachments.Count > 0

@@ -19,13 +19,9 @@ internal sealed class StatementPlans(SqlSession session, DuckDBConnection connec
 
     /// <param name="query">The query of a statement that was planned in <paramref name="scope"/>.</param>
     /// <returns>By the scans' ordinals; nothing where the plans do not agree.</returns>
-    public IReadOnlyDictionary<int, ScanReading> Read(
-        string query,
-        StatementScope scope,
-        CancellationToken cancellation
-    )
+    public IReadOnlyDictionary<int, ScanReading> Read(string query, StatementScope scope)
     {
-        var planned = new StatementScope(session, cancellation);
+        var planned = new StatementScope(session);
         return session.Within(planned, () => Plan(query)) is { } plan && IsAlike(planned, scope)
             ? PlanReader.Read(plan)
             : Nothing;

@@ -11,13 +11,24 @@ namespace Pintail.Session;
 /// One statement that runs: which relations of attached databases it was planned over, and its scans of them. DuckDB's
 /// threads come here; what a transaction holds is the session's.
 /// </summary>
-internal sealed class StatementScope(SqlSession session, CancellationToken cancellation) : IDisposable
+internal sealed class StatementScope(SqlSession session) : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _interrupted = new();
     private readonly List<BoundScan> _bound = [];
     private IReadOnlyDictionary<int, PushedCondition> _restrictions = new Dictionary<int, PushedCondition>();
     private int _open;
     private bool _isOver;
+
+    /// <summary>Somebody asked for the statement to end.</summary>
+    public bool IsInterrupted => _interrupted.IsCancellationRequested;
+
+    /// <summary>What an error of its rows says to the user.</summary>
+    public Exception Explain(DuckDBException error) =>
+        SessionErrors.Explain(error, IsInterrupted, session.IsInTransaction);
+
+    /// <summary>Ends its waits for Postgres. Any thread.</summary>
+    public void Interrupt() => _interrupted.Cancel();
 
     /// <summary>What the session's settings say of its scans; asked for once there is one.</summary>
     public ScanSettings Settings => field ??= session.ReadSettings();
@@ -62,7 +73,7 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
         session.ScanStarting?.Invoke(relation, restriction);
         var copy = Start(
             relation,
-            reader => reader.Open(relation, columns, restriction, session.Progress, cancellation)
+            reader => reader.Open(relation, columns, restriction, session.Progress, _interrupted.Token)
         );
         return new JobScan(copy) { Ended = () => End(copy) };
     }
@@ -71,14 +82,14 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
     public TableScan OpenCount(AttachedRelation relation, PushedCondition restriction)
     {
         session.ScanStarting?.Invoke(relation, restriction);
-        var copy = Start(relation, reader => reader.OpenCount(relation, restriction, cancellation));
+        var copy = Start(relation, reader => reader.OpenCount(relation, restriction, _interrupted.Token));
         return new RowCountScan(copy) { Ended = () => End(copy) };
     }
 
     /// <summary>Rows of SQL that the user wrote.</summary>
     public TableScan Open(BoundQuery query)
     {
-        var copy = Start(query.Attachment, reader => reader.Open(query, cancellation));
+        var copy = Start(query.Attachment, reader => reader.Open(query, _interrupted.Token));
         return new JobScan(copy) { Ended = () => End(copy) };
     }
 
@@ -97,7 +108,7 @@ internal sealed class StatementScope(SqlSession session, CancellationToken cance
     {
         lock (_lock)
             ObjectDisposedException.ThrowIf(_isOver, this);
-        var copy = open(session.Reader(attachment, this, cancellation));
+        var copy = open(session.Reader(attachment, this, _interrupted.Token));
         Interlocked.Increment(ref _open);
         return copy;
     }

@@ -26,11 +26,11 @@ internal sealed class SessionHarness : IDisposable
         return Over(source, options);
     }
 
-    public static SessionHarness Over(TestDatabase source, string options = "TYPE postgres")
+    public static SessionHarness Over(TestDatabase source, string options = "TYPE postgres", string? conninfo = null)
     {
         var harness = new SessionHarness(source, SqlDatabase.Open(new SqlOptions { Connections = 2 }));
         harness.Connect();
-        harness.Run($"ATTACH '{source.Conninfo}' AS pg ({options})");
+        harness.Run($"ATTACH '{conninfo ?? source.Conninfo}' AS pg ({options})");
         return harness;
     }
 

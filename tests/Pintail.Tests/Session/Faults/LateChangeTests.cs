@@ -1,0 +1,137 @@
+using Pintail.DuckDB;
+using Pintail.Tests.Postgres;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Session.Faults;
+
+/// <summary>Tables that change while a statement that was planned over them waits for its locks, and within transactions.</summary>
+public class LateChangeTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
+{
+    private const string Sql = """
+        CREATE TABLE t (id int PRIMARY KEY, name text, gone int);
+        INSERT INTO t VALUES (1, 'one', 10), (2, 'two', 20);
+        CREATE TABLE u (id int); INSERT INTO u VALUES (1), (2);
+        CREATE TYPE mood AS ENUM ('sad', 'glad');
+        CREATE TABLE m (id int, feeling mood); INSERT INTO m VALUES (1, 'glad');
+        """;
+
+    /// <summary>A change, and what a statement that was planned before it gives; null: an error.</summary>
+    public static TheoryData<string, string[]?> Changes =>
+        new()
+        {
+            { "UPDATE t SET name = 'new' WHERE id = 1", ["1|new|10", "2|two|20"] },
+            { "TRUNCATE t; INSERT INTO t VALUES (3, 'three', 30)", ["3|three|30"] },
+            { "TRUNCATE t", [] },
+            { "ALTER TABLE t ADD extra int DEFAULT 5", ["1|one|10|5", "2|two|20|5"] },
+            { "ALTER TABLE t DROP gone", ["1|one", "2|two"] },
+            { "ALTER TABLE t ALTER gone TYPE text USING 'g' || gone", ["1|one|g10", "2|two|g20"] },
+            { "ALTER TABLE t RENAME name TO gone2; ALTER TABLE t RENAME gone TO name", ["1|one|10", "2|two|20"] },
+            { "DROP TABLE t; CREATE TABLE t (id text); INSERT INTO t VALUES ('other')", ["other"] },
+            { "ALTER TABLE t RENAME TO old; CREATE TABLE t (a int, b int); INSERT INTO t VALUES (7, 8)", ["7|8"] },
+            { "ALTER TABLE t SET UNLOGGED", ["1|one|10", "2|two|20"] },
+            { "DROP TABLE t", null },
+            { "ALTER TABLE t RENAME TO other", null },
+            { "ALTER SCHEMA public RENAME TO old; CREATE SCHEMA public", null },
+            { "DROP SCHEMA public CASCADE", null },
+        };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Change_that_commits_while_a_statement_waits_for_its_lock_is_read_or_told(
+        string change,
+        string[]? expected
+    )
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        Assert.Equal(2, harness.Rows("SELECT * FROM pg.t").Count);
+        await using var other = await harness.Source.BeginAsync("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+        var statement = Task.Run(() => harness.Rows("SELECT * FROM pg.t ORDER BY ALL"));
+        await harness.Source.WaitForLockWaiterAsync("AccessShareLock");
+        await other.RunAsync($"{change}; COMMIT");
+        if (expected is not null)
+            Assert.Equal(expected, await statement);
+        else
+            Assert.Contains("t", (await Assert.ThrowsAnyAsync<Exception>(() => statement)).Message);
+        Assert.Equal(["1"], harness.Rows("SELECT 1"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Change_between_begin_and_the_first_scan_is_read_as_it_is_or_told(
+        string change,
+        string[]? expected
+    )
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        harness.Run("BEGIN");
+        await harness.Source.ExecuteAsync(change);
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            // The transaction knows the relation as it was at its beginning, and reads no other by it.
+            var error = Record.Exception(() => Assert.Equal(expected, harness.Rows("SELECT * FROM pg.t ORDER BY ALL")));
+            Assert.True(error is null or PintailException or DuckDBException, $"{error}");
+        }
+        Record.Exception(() => harness.Run("ROLLBACK"));
+        if (expected is not null)
+            Assert.Equal(expected, harness.Rows("SELECT * FROM pg.t ORDER BY ALL"));
+    }
+
+    [Fact]
+    public async Task What_another_session_learns_does_not_change_a_transaction()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        var other = harness.Connect();
+        harness.Run("BEGIN");
+        Assert.Equal(["1|glad"], harness.Rows("FROM pg.m"));
+        // Labels are not locked by who reads the table.
+        await harness.Source.ExecuteAsync("ALTER TYPE mood ADD VALUE 'so so' BEFORE 'glad'");
+        await harness.Source.ExecuteAsync("UPDATE m SET feeling = 'so so'");
+        Assert.Equal(["1|so so"], harness.Rows("FROM pg.m", other));
+        var error = Record.Exception(() => Assert.Equal(["1|glad"], harness.Rows("FROM pg.m")));
+        Assert.True(error is null or PintailException or DuckDBException, $"{error}");
+        Record.Exception(() => harness.Run("ROLLBACK"));
+        Assert.Equal(["1|so so"], harness.Rows("FROM pg.m"));
+    }
+
+    [Fact]
+    public async Task Transaction_holds_what_it_may_read_and_lets_it_go()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        harness.Run("BEGIN");
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM pg.u"));
+        // It has not read t yet, but may.
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            harness.Source.ExecuteAsync("SET lock_timeout = '100ms'; TRUNCATE t")
+        );
+        await harness.Source.ExecuteAsync("DELETE FROM t");
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM pg.t"));
+        harness.Run("COMMIT");
+        await harness.Source.ExecuteAsync("SET lock_timeout = '5s'; TRUNCATE t");
+    }
+
+    [Fact]
+    public async Task Lock_that_is_never_released_ends_in_an_error_that_names_the_holder()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        await using var other = await harness.Source.BeginAsync("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+        var error = Assert.Throws<PintailException>(() => harness.Rows("SELECT count(*) FROM pg.t"));
+        Assert.Equal(ErrorKind.SourceConflict, error.Kind);
+        Assert.Contains("public.t", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{other.ProcessID}", error.Message, StringComparison.Ordinal);
+        await other.RunAsync("ROLLBACK");
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM pg.t"));
+    }
+
+    [Fact]
+    public async Task Interrupt_ends_a_wait_for_a_lock_at_once()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        await using var other = await harness.Source.BeginAsync("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+        var statement = Task.Run(() => harness.Rows("SELECT * FROM pg.t"));
+        await harness.Source.WaitForLockWaiterAsync("AccessShareLock");
+        harness.Session.Interrupt();
+        await Assert.ThrowsAnyAsync<Exception>(() => statement.WaitAsync(TimeSpan.FromSeconds(5)));
+        await other.RunAsync("ROLLBACK");
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM pg.t"));
+    }
+}
