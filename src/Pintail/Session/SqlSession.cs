@@ -164,18 +164,14 @@ public sealed partial class SqlSession : IDisposable
             case InstallStatement { Name: var name } when IsPostgresExtension(name):
             case LoadStatement { Name: var loaded } when IsPostgresExtension(loaded):
                 return new SqlResult(piece.Text);
-            case CallStatement { Function: var function } when Is(function, "pg_clear_cache"):
+            case CallStatement { Function: "pg_clear_cache" or "postgres_clear_cache" }:
                 _readers.LookAgain(cancellation);
                 return new SqlResult(piece.Text);
             case CallStatement { Function: PostgresAttach.FunctionName } call:
                 MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
-                throw new PintailException(
-                    ErrorKind.Configuration,
-                    $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
-                    "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
-                );
+                throw SessionErrors.Refuse(write, attachment);
             case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
                 return Describe(piece, listed, cancellation);
             case CreateSecretStatement secret:
