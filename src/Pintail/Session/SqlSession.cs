@@ -173,7 +173,7 @@ public sealed partial class SqlSession : IDisposable
             case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
                 throw SessionErrors.Refuse(write, attachment);
             case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
-                return Describe(piece, listed, cancellation);
+                return Describe(piece, listed, describe.IsTableInfo, cancellation);
             case CreateSecretStatement secret:
                 _database.Secrets.Create(secret);
                 return Query(SecretStore.Success, cancellation);
@@ -230,7 +230,7 @@ public sealed partial class SqlSession : IDisposable
         _database.Detach(attachment);
     }
 
-    private SqlResult Describe(SqlPiece piece, ListedRelation listed, CancellationToken cancellation)
+    private SqlResult Describe(SqlPiece piece, ListedRelation listed, bool isTableInfo, CancellationToken cancellation)
     {
         // It does not read the relation, which would show that it is not what it was.
         if (!_inTransaction)
@@ -238,7 +238,7 @@ public sealed partial class SqlSession : IDisposable
         var relations = _readers.Define([listed], cancellation);
         _database.MakeViews(relations);
         return relations is [var relation]
-            ? Start(SqlScript.Split(RelationDescription.Sql(relation))[0], cancellation)
+            ? Start(SqlScript.Split(RelationDescription.Sql(relation, isTableInfo))[0], cancellation)
             : Query(piece, cancellation);
     }
 
@@ -319,6 +319,10 @@ public sealed partial class SqlSession : IDisposable
             if (IsWord(piece, "PREPARE"))
                 _prepared.UnionWith(scope.Bound.Select(scan => scan.Relation));
             return new SqlResult(piece.Text, statement, result, first, scope);
+        }
+        catch (DuckDBException e) when (statement is null && IsSeveral(e))
+        {
+            return RunSeveral(piece, scope);
         }
         catch
         {

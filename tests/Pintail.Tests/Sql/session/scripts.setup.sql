@@ -6,3 +6,4 @@ INSERT INTO harbour.ship VALUES ('Anna'), ('Berta');
 CREATE SCHEMA "Dry Dock";
 CREATE TABLE "Dry Dock".slot (number int);
 INSERT INTO "Dry Dock".slot VALUES (7);
+CREATE TABLE harbour.berth (number int PRIMARY KEY, length numeric(5,1) DEFAULT 12.5, owner text NOT NULL);
