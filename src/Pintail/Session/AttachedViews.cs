@@ -14,13 +14,12 @@ internal sealed class AttachedViews(DuckDBConnection connection)
     private const string UnnamedSchema = "main";
 
     private readonly Dictionary<(string Alias, string Schema, string Name), string> _made = [];
+    private readonly HashSet<(string Alias, string Schema)> _schemas = [];
 
     public void Attach(Attachment attachment)
     {
         connection.Execute($"ATTACH ':memory:' AS {DuckDBText.Identifier(attachment.Alias)}");
-        connection.Execute(
-            $"CREATE SCHEMA IF NOT EXISTS {DuckDBText.Identifier(attachment.Alias)}.{DuckDBText.Identifier(attachment.DefaultSchema)}"
-        );
+        MakeSchemas(attachment);
     }
 
     public void Detach(string alias)
@@ -28,6 +27,7 @@ internal sealed class AttachedViews(DuckDBConnection connection)
         connection.Execute($"DETACH {DuckDBText.Identifier(alias)}");
         foreach (var key in _made.Keys.Where(key => key.Alias == alias).ToList())
             _made.Remove(key);
+        _schemas.RemoveWhere(schema => schema.Alias == alias);
     }
 
     /// <summary>Makes the views of relations that have none, or another.</summary>
@@ -50,6 +50,7 @@ internal sealed class AttachedViews(DuckDBConnection connection)
     /// <summary>Brings the views that were made up to date with what is known now.</summary>
     public void Refresh(Attachment attachment)
     {
+        MakeSchemas(attachment);
         foreach (var key in _made.Keys.Where(key => key.Alias == attachment.Alias).ToList())
         {
             var schema = key.Schema == UnnamedSchema ? attachment.DefaultSchema : key.Schema;
@@ -61,15 +62,29 @@ internal sealed class AttachedViews(DuckDBConnection connection)
         }
     }
 
+    // All of them, as USE and SET schema name a schema before anything in it is named.
+    private void MakeSchemas(Attachment attachment)
+    {
+        MakeSchema(attachment.Alias, attachment.DefaultSchema);
+        foreach (var relation in attachment.Listed)
+            MakeSchema(attachment.Alias, relation.SchemaName);
+    }
+
+    private void MakeSchema(string alias, string schema)
+    {
+        if (_schemas.Add((alias, schema)))
+            connection.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql(alias, schema)}");
+    }
+
     private void Make(AttachedRelation relation, string schema)
     {
         var key = (relation.Attachment.Alias, schema, relation.Name);
         if (_made.TryGetValue(key, out var definition) && definition == relation.Definition)
             return;
+        MakeSchema(relation.Attachment.Alias, schema);
         var view = Sql(relation.Attachment.Alias, schema, relation.Name);
         var columns = string.Join(", ", relation.Columns.Select(column => DuckDBText.Identifier(column.Name)));
         var sql = new StringBuilder()
-            .Append($"CREATE SCHEMA IF NOT EXISTS {Sql(relation.Attachment.Alias, schema)};")
             .Append($"CREATE OR REPLACE VIEW {view} AS SELECT {columns} FROM {SessionScan.FunctionName}(")
             .Append($"{DuckDBText.Literal(relation.Attachment.Alias)}, {DuckDBText.Literal(relation.SchemaName)}, ")
             .Append($"{DuckDBText.Literal(relation.Name)});");

@@ -19,6 +19,12 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     public ConnectionSettings Settings { get; } = settings;
     public bool IsReadOnly { get; } = options.IsReadOnly;
 
+    /// <summary>For lists: what ATTACH said, or the server's place where that holds a password.</summary>
+    public string Path { get; } =
+        options.Path.Contains("password", StringComparison.OrdinalIgnoreCase) || options.Path.Contains('@')
+            ? settings.Endpoint
+            : options.Path;
+
     /// <summary>Where a name without a schema is looked for.</summary>
     public string DefaultSchema { get; } = options.Schemas.Count > 0 ? options.Schemas[0] : "public";
 

@@ -5,6 +5,9 @@ namespace Pintail.Session;
 /// <summary>What an ATTACH says besides where the database is.</summary>
 internal sealed record AttachmentOptions
 {
+    /// <summary>As the statement has it, without the prefix that names the type; it may hold a password.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>Empty: all schemas.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
@@ -17,7 +20,7 @@ internal sealed record AttachmentOptions
     /// <exception cref="PintailException">An option that is not known, or a value that is none of its own.</exception>
     public static AttachmentOptions Read(AttachStatement statement)
     {
-        var options = new AttachmentOptions();
+        var options = new AttachmentOptions { Path = statement.Conninfo };
         foreach (var (name, values) in statement.Options)
         {
             options = name.ToUpperInvariant() switch

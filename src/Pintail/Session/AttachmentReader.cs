@@ -269,7 +269,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
                 new SnapshotOptions
                 {
                     AllowParallelPlans = true,
-                    StatementTimeout = _timeouts.Statement,
+                    StatementTimeout =
+                        _timeouts.Statement ?? StartupOptions.StatementTimeout(attachment.Settings.Options),
                     WorkerIdleTimeout = _timeouts.Idle,
                 },
                 cancellation

@@ -7,16 +7,37 @@ namespace Pintail.Session;
 /// </summary>
 internal static class RelationDescription
 {
-    /// <summary>A query with the columns and the words of DuckDB's own DESCRIBE of a table.</summary>
-    public static string Sql(AttachedRelation relation) =>
+    private const string PrimaryKey = "PRI";
+
+    /// <summary>A query with the columns and the words of DuckDB's own DESCRIBE of a table, or of PRAGMA table_info.</summary>
+    public static string Sql(AttachedRelation relation, bool isTableInfo) =>
+        isTableInfo ? TableInfoSql(relation) : DescribeSql(relation);
+
+    private static string DescribeSql(AttachedRelation relation) =>
         $"""
             SELECT
                 column_name,
                 data_type AS column_type,
                 CASE WHEN is_nullable THEN 'YES' ELSE 'NO' END AS "null",
                 CASE {Keys(relation)} END AS "key",
-                CAST(NULL AS VARCHAR) AS "default",
+                column_default AS "default",
                 CAST(NULL AS VARCHAR) AS extra
+            FROM duckdb_columns()
+            WHERE database_name = {DuckDBText.Literal(relation.Attachment.Alias)}
+                AND schema_name = {DuckDBText.Literal(relation.SchemaName)}
+                AND table_name = {DuckDBText.Literal(relation.Name)}
+            ORDER BY column_index
+            """;
+
+    private static string TableInfoSql(AttachedRelation relation) =>
+        $"""
+            SELECT
+                CAST(column_index - 1 AS INTEGER) AS cid,
+                column_name AS name,
+                data_type AS "type",
+                NOT is_nullable AS "notnull",
+                column_default AS dflt_value,
+                COALESCE(CASE {Keys(relation)} END = '{PrimaryKey}', false) AS pk
             FROM duckdb_columns()
             WHERE database_name = {DuckDBText.Literal(relation.Attachment.Alias)}
                 AND schema_name = {DuckDBText.Literal(relation.SchemaName)}
@@ -42,7 +63,7 @@ internal static class RelationDescription
         var keys = relation
             .Relation.Keys.Where(key => key.ColumnNumbers.Contains(column.Mapping.Column.Number))
             .ToList();
-        return keys.Exists(key => key.IsPrimary) ? "PRI"
+        return keys.Exists(key => key.IsPrimary) ? PrimaryKey
             : keys.Count > 0 ? "UNI"
             : null;
     }

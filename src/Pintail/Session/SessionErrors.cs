@@ -1,5 +1,6 @@
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
 
@@ -47,4 +48,18 @@ internal static class SessionErrors
             OperationCanceledException => error,
             var other => PostgresErrors.Classify(other, "Reading from Postgres"),
         };
+
+    /// <summary>Whoever asked for READ_ONLY hears that; it holds also once sessions write.</summary>
+    public static PintailException Refuse(WriteStatement write, Attachment attachment) =>
+        attachment.IsReadOnly
+            ? new PintailException(
+                ErrorKind.Configuration,
+                $"{write.Verb} into the attached database {attachment.Alias}, which is attached in read-only mode.",
+                "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
+            )
+            : new PintailException(
+                ErrorKind.Configuration,
+                $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
+                "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
+            );
 }

@@ -40,7 +40,8 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new PostgresExecute(this));
         _control.Register(new PostgresAttach());
         _control.Register(new AttachedRelationList(this));
-        _control.Register(new NotNullColumnList(this));
+        _control.Register(new AttachedColumnList(this));
+        _control.Register(new AttachmentList(this));
         Secrets = new SecretStore(options.SecretFolder ?? SecretFiles.DefaultFolder(options.Environment));
         Connections = new SecretConnection(Secrets, options.Environment, options.Tokens);
         _control.Register(new SecretList(Secrets));

@@ -23,7 +23,7 @@ public sealed class SqlResult : IDisposable
 
     internal SqlResult(
         string statement,
-        DuckDBStatement prepared,
+        DuckDBStatement? prepared,
         DuckDBResult result,
         DataChunk? first,
         StatementScope scope

@@ -170,14 +170,14 @@ public sealed partial class SqlSession : IDisposable
             case InstallStatement { Name: var name } when IsPostgresExtension(name):
             case LoadStatement { Name: var loaded } when IsPostgresExtension(loaded):
                 return new SqlResult(piece.Text);
-            case CallStatement { Function: var function } when Is(function, "pg_clear_cache"):
+            case CallStatement { Function: "pg_clear_cache" or "postgres_clear_cache" }:
                 _readers.LookAgain(cancellation);
                 return new SqlResult(piece.Text);
             case CallStatement { Function: PostgresAttach.FunctionName } call:
                 MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
-                throw ReadsOnly(write.Verb, attachment);
+                throw SessionErrors.Refuse(write, attachment);
             case CopyDatabaseStatement copy when _database.FindAttachment(copy.Target) is { } attachment:
                 throw ReadsOnly("COPY", attachment);
             case CopyDatabaseStatement copy when _database.FindAttachment(copy.Source) is { } attachment:
@@ -190,7 +190,7 @@ public sealed partial class SqlSession : IDisposable
                     $"COPY FROM DATABASE {attachment.Alias} TO a DuckDB database, and export that."
                 );
             case DescribeStatement describe when _names.Find(describe.Parts) is { } listed:
-                return Describe(piece, listed, cancellation);
+                return Describe(piece, listed, describe.IsTableInfo, cancellation);
             case CreateSecretStatement secret:
                 _database.Secrets.Create(secret);
                 return Query(SecretStore.Success, cancellation);
@@ -247,7 +247,7 @@ public sealed partial class SqlSession : IDisposable
         _database.Detach(attachment);
     }
 
-    private SqlResult Describe(SqlPiece piece, ListedRelation listed, CancellationToken cancellation)
+    private SqlResult Describe(SqlPiece piece, ListedRelation listed, bool isTableInfo, CancellationToken cancellation)
     {
         // It does not read the relation, which would show that it is not what it was.
         if (!_inTransaction)
@@ -255,7 +255,7 @@ public sealed partial class SqlSession : IDisposable
         var relations = _readers.Define([listed], cancellation);
         _database.MakeViews(relations);
         return relations is [var relation]
-            ? Start(SqlScript.Split(RelationDescription.Sql(relation))[0], cancellation)
+            ? Start(SqlScript.Split(RelationDescription.Sql(relation, isTableInfo))[0], cancellation)
             : Query(piece, cancellation);
     }
 
@@ -336,6 +336,10 @@ public sealed partial class SqlSession : IDisposable
             if (IsWord(piece, "PREPARE"))
                 _prepared.UnionWith(scope.Bound.Select(scan => scan.Relation));
             return new SqlResult(piece.Text, statement, result, first, scope);
+        }
+        catch (DuckDBException e) when (statement is null && IsSeveral(e))
+        {
+            return RunSeveral(piece, scope);
         }
         catch
         {

@@ -32,9 +32,11 @@ internal sealed class StatementPlans(SqlSession session, DuckDBConnection connec
         try
         {
             // TRY, as an error would end a transaction of the user's.
-            using var result = connection.Query(
+            // Prepared, as after PRAGMA enable_verification DuckDB runs any other query several times and gives up on this one.
+            using var statement = connection.Prepare(
                 $"SELECT TRY(json_serialize_plan({DuckDBText.Literal(query)}, optimize := true)::VARCHAR)"
             );
+            using var result = statement.Query();
             return result.Rows().First()[0] as string;
         }
         catch (DuckDBException)

@@ -23,16 +23,26 @@ WHERE v.internal
 
 CREATE OR REPLACE TEMP MACRO duckdb_columns() AS TABLE
 SELECT c.* REPLACE (
-    c.is_nullable AND (c.database_name, c.schema_name, c.table_name, c.column_name) NOT IN (
-        SELECT (n.database, n.schema, n.relation, n.name) FROM pintail_attached_not_null() AS n
-    ) AS is_nullable
+    c.is_nullable AND a.not_null IS DISTINCT FROM 'true' AS is_nullable,
+    COALESCE(c.column_default, a.default_sql) AS column_default
 )
 FROM system.main.duckdb_columns() AS c
+LEFT JOIN pintail_attached_columns() AS a
+    ON a.database = c.database_name AND a.schema = c.schema_name AND a.relation = c.table_name AND a.name = c.column_name
 WHERE c.internal
     OR c.database_name NOT IN (SELECT database FROM pintail_attached_relations())
     OR (c.database_name, c.schema_name, c.table_name) IN (
         SELECT (r.database, r.schema, r.name) FROM pintail_attached_relations() AS r
     );
+
+CREATE OR REPLACE TEMP MACRO duckdb_databases() AS TABLE
+SELECT d.* REPLACE (
+    CASE WHEN a.name IS NULL THEN d.path ELSE a.path END AS path,
+    CASE WHEN a.name IS NULL THEN d.type ELSE 'postgres' END AS type,
+    d.readonly OR a.readonly IS NOT DISTINCT FROM 'true' AS readonly
+)
+FROM system.main.duckdb_databases() AS d
+LEFT JOIN pintail_attached_databases() AS a ON a.name = d.database_name;
 
 -- The marker column by which a scan is found again in a plan (BoundScan.cs) is nobody else's business.
 CREATE OR REPLACE TEMP MACRO postgres_scan(conninfo, schema_name, table_name) AS TABLE

@@ -6,7 +6,13 @@ namespace Pintail.Session.Syntax;
 /// </summary>
 internal static class CallReader
 {
-    private static readonly string[] Functions = ["pg_clear_cache", "postgres_execute", "postgres_attach"];
+    private static readonly string[] Functions =
+    [
+        "pg_clear_cache",
+        "postgres_clear_cache",
+        "postgres_execute",
+        "postgres_attach",
+    ];
 
     /// <returns>Null, with the cursor where it was, when it is something else.</returns>
     public static CallStatement? TryRead(TokenCursor cursor)

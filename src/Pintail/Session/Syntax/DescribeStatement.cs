@@ -1,7 +1,7 @@
 namespace Pintail.Session.Syntax;
 
-/// <summary>DESCRIBE, DESC or SHOW of a relation's name.</summary>
-internal sealed record DescribeStatement(IReadOnlyList<string> Parts) : SessionStatement
+/// <summary>DESCRIBE, DESC or SHOW of a relation's name, or PRAGMA table_info('name').</summary>
+internal sealed record DescribeStatement(IReadOnlyList<string> Parts, bool IsTableInfo = false) : SessionStatement
 {
     // SHOW has words of its own; what they list, DuckDB says.
     private static readonly string[] Lists = ["tables", "databases", "schemas", "variables"];
@@ -19,6 +19,25 @@ internal sealed record DescribeStatement(IReadOnlyList<string> Parts) : SessionS
         )
             return new DescribeStatement(parts);
         cursor.Index = place;
+        if (
+            cursor.TryWords("PRAGMA", "table_info")
+            && cursor.TrySign("(")
+            && cursor.TryString(out var name)
+            && cursor.TrySign(")")
+            && cursor.AtEnd
+            && TryReadName(name, out parts)
+        )
+            return new DescribeStatement(parts, IsTableInfo: true);
+        cursor.Index = place;
         return null;
+    }
+
+    private static bool TryReadName(string name, out IReadOnlyList<string> parts)
+    {
+        parts = [];
+        return SqlScript.Split(name) is [var piece]
+            && new TokenCursor(piece) is var cursor
+            && cursor.TryQualifiedName(out parts)
+            && cursor.AtEnd;
     }
 }
