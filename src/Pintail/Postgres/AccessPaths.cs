@@ -11,6 +11,9 @@ internal sealed class AccessPaths
 {
     private readonly Dictionary<(string Schema, string Name), bool> _isSequential = [];
 
+    /// <summary>False: a part of the plan does not say what it reads (an extension's), so that nothing is known.</summary>
+    public bool IsComplete { get; private set; } = true;
+
     /// <summary>True: from the first page to the last, so that parts of it can be read side by side; null: not at all.</summary>
     public bool? IsSequential(Relation relation) =>
         _isSequential.TryGetValue((relation.Schema, relation.Name), out var isSequential) ? isSequential : null;
@@ -52,7 +55,13 @@ internal sealed class AccessPaths
             _isSequential[key] = isSequential && _isSequential.GetValueOrDefault(key, true);
         }
         if (!node.TryGetProperty("Plans", out var below))
+        {
+            // A Result has no rows; an index's bitmap belongs to the heap scan above it.
+            IsComplete &=
+                node.TryGetProperty("Relation Name", out _)
+                || node.GetProperty("Node Type").GetString() is "Result" or "Bitmap Index Scan";
             return;
+        }
         foreach (var child in below.EnumerateArray())
             Add(child);
     }

@@ -3,7 +3,7 @@
 // Reading definitions takes ten queries and some ten milliseconds, too long for a statement that fetches one row. So they
 // are kept, with the versions of the catalog's rows that they were read from (catalog-versions.sql): within a snapshot one
 // short query tells whether these rows are still the ones it sees. Where one is not, all that was asked for is read again.
-// What the versions leave out (comments of relations and columns, defaults, keys) nothing that is read depends on.
+// What the versions leave out (comments of relations and columns, defaults, keys) no row that is read depends on; a list or a DESCRIBE may show it late.
 
 using System.Collections.Concurrent;
 using Npgsql;
@@ -35,6 +35,13 @@ internal sealed class CatalogCache
         long HeapBytes,
         double EstimatedRows
     );
+
+    /// <summary>Everything is read again when it is asked for.</summary>
+    public void Clear()
+    {
+        _database = null;
+        _entries.Clear();
+    }
 
     /// <summary>What was read last of these relations and all below them; null when one of them was never read.</summary>
     public Catalog? Known(IEnumerable<uint> roots) =>

@@ -81,6 +81,8 @@ internal sealed class ScanPlanner(Catalog catalog, long rangeBytes = CtidRanges.
     {
         if (!CanReadSeparately(root, holders))
             return Plan(root, holders, isOneRange: true);
+        if (!paths.IsComplete)
+            return Plan(root, holders);
         var read = holders.Where(holder => paths.IsSequential(holder) is not null).ToList();
         // Where no relation can hold such a row, one is asked all the same.
         if (read.Count == 0)

@@ -114,7 +114,7 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
                 _waiting--;
                 _returned.Release();
             }
-            if (isReusable && !worker.IsBroken && !_isCancelled)
+            if (isReusable && !IsExporter && !worker.IsBroken && !_isCancelled)
             {
                 _idle.Push(worker);
                 return;
@@ -164,6 +164,9 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
         }
         _returned.Dispose();
     }
+
+    // Whoever else wants to ask the exporter would wait for a worker that lies idle.
+    private bool IsExporter => session.Snapshot is { IsShared: false };
 
     // True: its return will be signalled, or has been.
     private bool IsAnotherOut()

@@ -18,6 +18,19 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         ];
     }
 
+    /// <summary>
+    /// The same with what its texts name (<c>query('…')</c>), and what DuckDB's own views and macros do, as it may use them.
+    /// </summary>
+    public IReadOnlyCollection<ListedRelation> ReferencedFarther(SqlPiece piece)
+    {
+        var texts = piece
+            .Tokens.Where(token => token.Kind == SqlTokenKind.String)
+            .Select(token => StringLiteral.Value(piece.Text, token))
+            .OfType<string>();
+        var farther = texts.Concat(Definitions()).SelectMany(SqlScript.Split).SelectMany(Referenced);
+        return [.. Referenced(piece).Concat(farther).Distinct()];
+    }
+
     /// <summary>The attached relation of this name; null when there is none.</summary>
     public ListedRelation? Find(IReadOnlyList<string> parts) =>
         database.Attachments.Count == 0 ? null : Resolve(parts, new(SearchPath));
@@ -25,7 +38,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     /// <summary>The attached database of this name, or the current one; null when it is none.</summary>
     public Attachment? Database(string? name) =>
         database.Attachments.Count == 0 ? null
-        : name is null ? Current().Attachment
+        : name is null ? SearchPath()[0].Attachment
         : database.FindAttachment(name);
 
     /// <summary>The attached database in which a statement's target lies; null when it lies elsewhere.</summary>
@@ -62,6 +75,19 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         // DuckDB's default schema, for a database that is named alone: SET search_path = 'pg'.
         return attachment.FindListed(schema, parts[0])
             ?? (schema == DefaultSchema ? attachment.FindListed(attachment.DefaultSchema, parts[0]) : null);
+    }
+
+    private List<string> Definitions()
+    {
+        using var result = connection.Query(
+            """
+            SELECT sql FROM system.main.duckdb_views() WHERE NOT internal AND NOT contains(sql, 'pintail_scan(')
+            UNION ALL
+            SELECT macro_definition FROM duckdb_functions()
+            WHERE NOT internal AND function_type IN ('macro', 'table_macro')
+            """
+        );
+        return [.. result.Rows().Select(row => row[0]).OfType<string>()];
     }
 
     // The first is the one that USE names; SET search_path may name more. DuckDB writes them without quotes.

@@ -105,10 +105,15 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
             var listed = _listed.Values.ToDictionary(one => one.Source.Oid);
             foreach (var oid in asked)
             {
-                if (!read.TryGetValue(oid, out var relation) || !listed.TryGetValue(oid, out var name))
-                    _defined.Remove(oid);
+                // Under another name it is not what was listed: whoever has that name now is found by a new listing.
+                if (
+                    read.TryGetValue(oid, out var relation)
+                    && listed.TryGetValue(oid, out var name)
+                    && (relation.Schema, relation.Name) == (name.Source.Schema, name.Source.Name)
+                )
+                    _defined[oid] = Relate(relation, name.SchemaName, name.Name, catalog);
                 else
-                    Define(Relate(relation, name.SchemaName, name.Name, catalog));
+                    _defined.Remove(oid);
             }
         }
     }
@@ -118,13 +123,6 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         catalog.Relations.FirstOrDefault(one => one.Oid == relation.Relation.Oid) is { } found
             ? Relate(found, relation.SchemaName, relation.Name, catalog)
             : null;
-
-    // What is as it was stays the same object.
-    private void Define(AttachedRelation relation)
-    {
-        if (!_defined.TryGetValue(relation.Relation.Oid, out var there) || there.Definition != relation.Definition)
-            _defined[relation.Relation.Oid] = relation;
-    }
 
     private static bool IsCalledAs(AttachedRelation relation, ListedRelation listed) =>
         relation.SchemaName == listed.SchemaName && relation.Name == listed.Name;

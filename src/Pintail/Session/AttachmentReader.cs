@@ -68,7 +68,14 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         );
         var known =
             attachment.Cache.Known(oids)
-            ?? throw new InvalidOperationException($"{Names(relations)}: planned without being looked at.");
+            ?? Ask(
+                session =>
+                    session.ReadCatalogAsync(
+                        connection => attachment.Cache.ReadAsync(connection, oids, cancellation),
+                        cancellation
+                    ),
+                cancellation
+            );
         var snapshot = Ask(session => session.TakeAsync(target, known, cancellation), cancellation);
         _workers = new WorkerPool(_session!, _kept);
         // Each scan has a first connection for certain, so that none waits for another that waits for it: these are further ones.
@@ -165,7 +172,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
     )
     {
         var ranges = _planner!.Plan(found, holders);
-        if (restriction.Limit is not null)
+        // A snapshot that is not shared has one connection, which cannot be asked while it reads.
+        if (restriction.Limit is not null || (restriction.WhereSql is not null && !_session!.Snapshot!.IsShared))
             return ScanPlanner.Whole(ranges);
         if (restriction.WhereSql is null || ranges.Count == 1)
             return ranges;
@@ -281,6 +289,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
 
     private void Disconnect()
     {
+        // Another server may answer next time.
+        _kept.Clear();
         _session?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _session = null;
     }

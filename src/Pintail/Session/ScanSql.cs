@@ -20,10 +20,13 @@ internal static class ScanSql
     {
         string?[] conditions = [rangeSql, condition.WhereSql];
         var where = string.Join(" AND ", conditions.OfType<string>().Select(one => $"({one})"));
-        // A limit counts rows of the relation, and a count is one row.
-        var limit = list == Count ? null : condition.Limit;
-        return $"SELECT {list} FROM {fromSql}"
+        var rows =
+            $"FROM {fromSql}"
             + (where.Length > 0 ? $" WHERE {where}" : "")
-            + (limit is not null ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "");
+            + (condition.Limit is { } limit ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "");
+        // A limit counts rows of the relation, and a count is one row.
+        return list == Count && condition.Limit is not null
+            ? $"SELECT {Count} FROM (SELECT {rows}) AS wanted"
+            : $"SELECT {list} {rows}";
     }
 }

@@ -9,6 +9,9 @@ namespace Pintail.Session;
 
 public sealed partial class SqlSession
 {
+    /// <summary>What the running transaction is going to read, as far as it is known beforehand.</summary>
+    private IReadOnlyList<AttachedRelation> _lockedAhead = [];
+
     private void CopyDatabase(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
     {
         if (_inTransaction)
@@ -33,9 +36,11 @@ public sealed partial class SqlSession
     private void CopyTables(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
     {
         var tables = _readers.Define([.. source.Listed.Where(IsTable)], cancellation);
+        _lockedAhead = tables;
+        var copied = tables.Select(table => table.Relation.Oid).ToHashSet();
         var target = DuckDBText.Identifier(statement.Target);
-        // The rows of a partition are its parent's.
-        foreach (var table in tables.Where(table => table.Relation is { PartitionOf: null, CanSelect: true }))
+        // The rows of a partition are its parent's, where that is copied.
+        foreach (var table in tables.Where(table => !IsPartitionOf(table, copied)))
         {
             var (schema, name) = (DuckDBText.Identifier(table.SchemaName), DuckDBText.Identifier(table.Name));
             var copy = $"{target}.{schema}.{name}";
@@ -51,6 +56,9 @@ public sealed partial class SqlSession
             }
         }
     }
+
+    private static bool IsPartitionOf(AttachedRelation table, HashSet<uint> copied) =>
+        table.Relation.PartitionOf is { } parent && copied.Contains(parent);
 
     // Of statements that are ours; the writes among them go into DuckDB.
     private void Run(string sql, CancellationToken cancellation)

@@ -27,7 +27,9 @@ public sealed partial class SqlSession : IDisposable
     private readonly AttachedNames _names;
     private readonly SessionReaders _readers;
     private readonly StatementPlans _plans;
-    private readonly HashSet<AttachedRelation> _prepared = [];
+    private readonly Dictionary<string, IReadOnlyList<AttachedRelation>> _prepared = new(
+        StringComparer.OrdinalIgnoreCase
+    );
     private SqlResult? _open;
     private bool _inTransaction;
     private bool _isDisposed;
@@ -171,6 +173,8 @@ public sealed partial class SqlSession : IDisposable
             case LoadStatement { Name: var loaded } when IsPostgresExtension(loaded):
                 return new SqlResult(piece.Text);
             case CallStatement { Function: "pg_clear_cache" or "postgres_clear_cache" }:
+                foreach (var attachment in _database.Attachments)
+                    attachment.Cache.Clear();
                 _readers.LookAgain(cancellation);
                 return new SqlResult(piece.Text);
             case CallStatement { Function: PostgresAttach.FunctionName } call:
@@ -297,6 +301,7 @@ public sealed partial class SqlSession : IDisposable
             {
                 _readers.LookAgain(cancellation);
                 MakeReferenced(piece, cancellation);
+                _database.MakeViews(_readers.Define(_names.ReferencedFarther(piece), cancellation));
             }
             catch (DuckDBException e)
             {
@@ -315,7 +320,7 @@ public sealed partial class SqlSession : IDisposable
         try
         {
             if (IsWord(piece, "EXECUTE"))
-                _prepared.ToList().ForEach(relation => scope.Bind(relation));
+                BindPrepared(piece, scope);
             var query = InnerQuery.Find(piece);
             if (query is not null && !_inTransaction)
                 BeginOwn(scope);
@@ -334,7 +339,7 @@ public sealed partial class SqlSession : IDisposable
             if (first is null)
                 scope.Complete();
             if (IsWord(piece, "PREPARE"))
-                _prepared.UnionWith(scope.Bound.Select(scan => scan.Relation));
+                _prepared[NameOf(piece)] = [.. scope.Bound.Select(scan => scan.Relation)];
             return new SqlResult(piece.Text, statement, result, first, scope);
         }
         catch (DuckDBException e) when (statement is null && IsSeveral(e))
@@ -350,10 +355,33 @@ public sealed partial class SqlSession : IDisposable
         }
     }
 
+    // What DuckDB planned before, for this statement to lock: as the relations are now.
+    private void BindPrepared(SqlPiece piece, StatementScope scope)
+    {
+        foreach (var relation in _prepared.GetValueOrDefault(NameOf(piece), []))
+            scope.Bind(relation.Attachment.Find(relation.SchemaName, relation.Name) ?? relation);
+    }
+
+    /// <summary>The second word: of PREPARE and EXECUTE the statement's name.</summary>
+    private static string NameOf(SqlPiece piece)
+    {
+        var cursor = new TokenCursor(piece);
+        cursor.Skip();
+        return cursor.TryName(out var name) ? name : "";
+    }
+
     // What DuckDB makes several statements of is one here: the last one's result is its result.
     private DuckDBStatement Prepare(SqlPiece piece)
     {
         using var statements = _connection.Extract(piece.Text);
+        // The first may take the snapshot, and what it does not read itself has to be locked by then.
+        if (statements.Count > 1 && Scope is { } scope)
+            _names
+                .Referenced(piece)
+                .Select(one => one.Attachment.Find(one))
+                .OfType<AttachedRelation>()
+                .ToList()
+                .ForEach(one => scope.Bind(one));
         for (var i = 0; i < statements.Count - 1; i++)
         {
             using var before = statements.Prepare(i);
@@ -404,7 +432,7 @@ public sealed partial class SqlSession : IDisposable
     private IEnumerable<AttachedRelation> Locked(Attachment attachment, List<AttachedRelation> bound) =>
         _inTransaction && attachment.Listed.Count <= MaxLocksAhead
             ? attachment.Defined.Where(relation => relation.Relation.CanSelect).Concat(bound).Distinct()
-            : bound.Distinct();
+            : bound.Concat(_lockedAhead.Where(relation => relation.Attachment == attachment)).Distinct();
 
     private void Close()
     {

@@ -46,5 +46,8 @@ internal sealed class StatementPlans(SqlSession session, DuckDBConnection connec
     }
 
     private static bool IsAlike(StatementScope one, StatementScope other) =>
-        one.Bound.Select(scan => scan.Relation).SequenceEqual(other.Bound.Select(scan => scan.Relation));
+        one.Bound.Select(Identity).SequenceEqual(other.Bound.Select(Identity));
+
+    private static (Attachment, uint, string) Identity(BoundScan scan) =>
+        (scan.Relation.Attachment, scan.Relation.Relation.Oid, scan.Relation.Definition);
 }

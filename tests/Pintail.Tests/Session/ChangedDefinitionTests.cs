@@ -73,6 +73,61 @@ public class ChangedDefinitionTests(PostgresFixture fixture) : IClassFixture<Pos
         Assert.Equal(harness.Rows($"DESCRIBE fresh.{relation}"), harness.Rows($"DESCRIBE pg.{relation}"));
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM pg.m2")]
+    [InlineData("SELECT * FROM postgres_scan('{0}', 'public', 'm2')")]
+    public async Task Tables_that_changed_names_before_they_were_read_are_read_by_their_names_of_now(string query)
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE m1 AS SELECT 1 AS id; CREATE TABLE m2 AS SELECT 2 AS id"
+        );
+        query = string.Format(System.Globalization.CultureInfo.InvariantCulture, query, harness.Source.Conninfo);
+        if (query.Contains("postgres_scan", StringComparison.Ordinal))
+            Assert.Equal(["2"], harness.Rows(query));
+        await harness.Source.ExecuteAsync("ALTER TABLE m2 RENAME TO old; ALTER TABLE m1 RENAME TO m2");
+        Assert.Equal(["1"], harness.Rows(query));
+    }
+
+    [Fact]
+    public async Task Prepared_statement_survives_a_change_and_another_ones_ruin()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        harness.Run("PREPARE one AS SELECT count(*) FROM pg.parent; PREPARE two AS SELECT id FROM pg.t ORDER BY id");
+        await harness.Source.ExecuteAsync("DROP TABLE parent; ALTER TABLE t ADD COLUMN extra text");
+        Assert.Equal(["1", "2"], harness.Rows("EXECUTE two"));
+    }
+
+    [Fact]
+    public async Task Cleared_cache_shows_new_keys_and_comments()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        Assert.Equal("gone|INTEGER|YES|∅|∅|∅", harness.Rows("DESCRIBE pg.t")[5]);
+        await harness.Source.ExecuteAsync("CREATE UNIQUE INDEX ON t (gone); COMMENT ON TABLE t IS 'told'");
+        harness.Run("CALL pg_clear_cache()");
+        Assert.Equal("gone|INTEGER|YES|UNI|∅|∅", harness.Rows("DESCRIBE pg.t")[5]);
+        Assert.Equal(
+            ["told"],
+            harness.Rows("SELECT comment FROM duckdb_tables() WHERE database_name = 'pg' AND table_name = 't'")
+        );
+    }
+
+    [Fact]
+    public async Task Views_and_macros_of_an_earlier_session_are_read()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        harness.Run(
+            "CREATE VIEW local AS SELECT id FROM pg.t; CREATE MACRO sum_of(a) AS TABLE SELECT sum(id) + a FROM pg.t"
+        );
+        harness.Run("CREATE VIEW over AS FROM local");
+        harness.Run($"DETACH pg; ATTACH '{harness.Source.Conninfo}' AS pg (TYPE postgres)");
+        Assert.Equal(["1", "2"], harness.Rows("FROM over ORDER BY id"));
+        harness.Run($"DETACH pg; ATTACH '{harness.Source.Conninfo}' AS pg (TYPE postgres)");
+        Assert.Equal(["13"], harness.Rows("FROM sum_of(10)"));
+        harness.Run($"DETACH pg; ATTACH '{harness.Source.Conninfo}' AS pg (TYPE postgres)");
+        Assert.Equal(["2"], harness.Rows("FROM query('SELECT count(*) FROM pg.t')"));
+    }
+
     [Fact]
     public async Task Relation_that_is_gone_is_told()
     {

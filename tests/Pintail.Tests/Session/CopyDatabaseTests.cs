@@ -73,6 +73,23 @@ public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<Postgres
     }
 
     [Fact]
+    public async Task Partition_without_its_parent_and_columns_by_themselves_are_copied()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Source);
+        var role = await harness.Source.CreateRoleAsync();
+        await harness.Source.ExecuteAsync(
+            $"GRANT SELECT (kind) ON item TO {role}; GRANT USAGE ON SCHEMA stock TO {role}; GRANT SELECT ON stock.sale_2024 TO {role}"
+        );
+        harness.Run(
+            $"ATTACH '{harness.Source.Conninfo.Replace("postgres@", role + "@", StringComparison.Ordinal)}' AS some (TYPE postgres); ATTACH ':memory:' AS copy"
+        );
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM some.stock.sale_2024"));
+        harness.Run("COPY FROM DATABASE some TO copy");
+        Assert.Equal(["5"], harness.Rows("SELECT count(*) FROM copy.public.item WHERE kind = 'odd'"));
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM copy.stock.sale_2024"));
+    }
+
+    [Fact]
     public async Task Statements_that_duckdb_makes_several_of_run()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Source);
@@ -81,6 +98,12 @@ public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<Postgres
             harness.Rows("SELECT even, odd FROM (PIVOT (SELECT kind FROM pg.item) ON kind USING count(*))")
         );
         Assert.Equal(["5|5"], harness.Rows("PIVOT (SELECT kind FROM pg.item) ON kind USING count(*)"));
+        Assert.Equal(
+            ["2"],
+            harness.Rows(
+                "SELECT count(*) FROM (PIVOT pg.item ON kind USING count(*) GROUP BY id) JOIN pg.stock.sale ON amount = id"
+            )
+        );
         harness.Run("CREATE TABLE local AS FROM pg.item; ATTACH ':memory:' AS copy; COPY FROM DATABASE memory TO copy");
         Assert.Equal(["10"], harness.Rows("SELECT count(*) FROM copy.local"));
     }
