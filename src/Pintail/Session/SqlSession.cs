@@ -176,7 +176,7 @@ public sealed partial class SqlSession : IDisposable
             case CallStatement { Function: PostgresAttach.FunctionName } call:
                 MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
                 return new SqlResult(piece.Text);
-            case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
+            case WriteStatement write when _names.AttachmentOf(write) is { } attachment:
                 throw SessionErrors.Refuse(write, attachment);
             case CopyDatabaseStatement copy when _database.FindAttachment(copy.Target) is { } attachment:
                 throw ReadsOnly("COPY", attachment);
