@@ -337,10 +337,6 @@ public sealed partial class SqlSession : IDisposable
                 _prepared.UnionWith(scope.Bound.Select(scan => scan.Relation));
             return new SqlResult(piece.Text, statement, result, first, scope);
         }
-        catch (DuckDBException e) when (statement is null && IsSeveral(e))
-        {
-            return RunSeveral(piece, scope);
-        }
         catch
         {
             result?.Dispose();
