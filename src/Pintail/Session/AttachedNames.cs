@@ -49,6 +49,28 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         return database.Attachments.Count > 0 && parts.Count < 3 ? SearchPath()[0].Attachment : null;
     }
 
+    /// <summary>The same; what is DuckDB's own, though an attached database is the current one, lies elsewhere.</summary>
+    public Attachment? AttachmentOf(WriteStatement write)
+    {
+        if (write.IsTemporary || AttachmentOf(write.Target) is not { } attachment)
+            return null;
+        var isOwn = write.Target switch
+        {
+            [var database, _] => !string.Equals(database, attachment.Alias, StringComparison.OrdinalIgnoreCase)
+                && Exists("databases", $"database_name = {DuckDBText.Literal(database)}"),
+            [var name] => write.Verb != "CREATE"
+                && Exists("tables", $"temporary AND lower(table_name) = lower({DuckDBText.Literal(name)})"),
+            _ => false,
+        };
+        return isOwn ? null : attachment;
+    }
+
+    private bool Exists(string kind, string condition)
+    {
+        using var result = connection.Query($"SELECT 1 FROM system.main.duckdb_{kind}() WHERE {condition}");
+        return result.Rows().Any();
+    }
+
     private ListedRelation? Resolve(
         IReadOnlyList<string> parts,
         Lazy<IReadOnlyList<(Attachment? Attachment, string Schema)>> path

@@ -180,7 +180,7 @@ public sealed partial class SqlSession : IDisposable
             case CallStatement { Function: PostgresAttach.FunctionName } call:
                 MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
                 return new SqlResult(piece.Text);
-            case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
+            case WriteStatement write when _names.AttachmentOf(write) is { } attachment:
                 throw SessionErrors.Refuse(write, attachment);
             case CopyDatabaseStatement copy when _database.FindAttachment(copy.Target) is { } attachment:
                 throw ReadsOnly("COPY", attachment);
@@ -341,10 +341,6 @@ public sealed partial class SqlSession : IDisposable
             if (IsWord(piece, "PREPARE"))
                 _prepared[NameOf(piece)] = [.. scope.Bound.Select(scan => scan.Relation)];
             return new SqlResult(piece.Text, statement, result, first, scope);
-        }
-        catch (DuckDBException e) when (statement is null && IsSeveral(e))
-        {
-            return RunSeveral(piece, scope);
         }
         catch
         {

@@ -156,7 +156,7 @@ public class ChangedDefinitionTests(PostgresFixture fixture) : IClassFixture<Pos
         await harness.Source.ExecuteAsync(
             "ALTER TABLE t ALTER COLUMN gone TYPE bigint, ALTER COLUMN gone SET DEFAULT 1"
         );
-        Assert.Equal("gone|BIGINT|YES|∅|∅|∅", harness.Rows("DESCRIBE pg.public.t")[5]);
+        Assert.Equal("gone|BIGINT|YES|∅|1|∅", harness.Rows("DESCRIBE pg.public.t")[5]);
         harness.Run("USE pg");
         Assert.Equal("id|INTEGER|NO|PRI|∅|∅", harness.Rows("SHOW t")[0]);
     }
