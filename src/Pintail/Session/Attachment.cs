@@ -31,6 +31,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     /// <summary>What columns become. After a change, all has to be defined again.</summary>
     public ValueSettings Values { get; set; } = ValueSettings.Default;
 
+    /// <summary>No statement may read it any more; what was prepared before could.</summary>
+    public bool IsDetached { get; set; }
+
     /// <summary>What was read of its catalog, by any session.</summary>
     public CatalogCache Cache { get; } = new();
 

@@ -133,6 +133,7 @@ public sealed class SqlDatabase : IDisposable
         {
             _views.Detach(attachment.Alias);
             _attachments.TryRemove(attachment.Alias, out _);
+            attachment.IsDetached = true;
         }
         foreach (var session in _sessions.Values)
             session.Forget(attachment);

@@ -27,9 +27,7 @@ public sealed partial class SqlSession : IDisposable
     private readonly AttachedNames _names;
     private readonly SessionReaders _readers;
     private readonly StatementPlans _plans;
-    private readonly Dictionary<string, IReadOnlyList<AttachedRelation>> _prepared = new(
-        StringComparer.OrdinalIgnoreCase
-    );
+    private readonly Dictionary<string, PreparedPiece> _prepared = new(StringComparer.OrdinalIgnoreCase);
     private SqlResult? _open;
     private bool _inTransaction;
     private bool _isDisposed;
@@ -302,6 +300,8 @@ public sealed partial class SqlSession : IDisposable
                 _readers.LookAgain(cancellation);
                 MakeReferenced(piece, cancellation);
                 _database.MakeViews(_readers.Define(_names.ReferencedFarther(piece), cancellation));
+                if (IsWord(piece, "EXECUTE") && _prepared.TryGetValue(NameOf(piece), out var prepared))
+                    PrepareAgain(prepared, cancellation);
             }
             catch (DuckDBException e)
             {
@@ -339,7 +339,7 @@ public sealed partial class SqlSession : IDisposable
             if (first is null)
                 scope.Complete();
             if (IsWord(piece, "PREPARE"))
-                _prepared[NameOf(piece)] = [.. scope.Bound.Select(scan => scan.Relation)];
+                _prepared[NameOf(piece)] = new PreparedPiece(piece, [.. scope.Bound.Select(scan => scan.Relation)]);
             return new SqlResult(piece.Text, statement, result, first, scope);
         }
         catch
@@ -354,9 +354,29 @@ public sealed partial class SqlSession : IDisposable
     // What DuckDB planned before, for this statement to lock: as the relations are now.
     private void BindPrepared(SqlPiece piece, StatementScope scope)
     {
-        foreach (var relation in _prepared.GetValueOrDefault(NameOf(piece), []))
-            scope.Bind(relation.Attachment.Find(relation.SchemaName, relation.Name) ?? relation);
+        foreach (var relation in _prepared.GetValueOrDefault(NameOf(piece))?.Relations ?? [])
+        {
+            var attachment = relation.Attachment;
+            if (attachment.IsDetached)
+            {
+                throw new PintailException(
+                    ErrorKind.Configuration,
+                    $"{NameOf(piece)} was prepared to read {relation.FullName}, and that database was detached since.",
+                    "ATTACH it, and PREPARE again."
+                );
+            }
+            scope.Bind(attachment.Find(relation.SchemaName, relation.Name) ?? relation);
+        }
     }
+
+    // DuckDB does not notice that a view it planned over is another.
+    private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
+    {
+        _connection.Execute($"DEALLOCATE {DuckDBText.Identifier(NameOf(prepared.Piece))}");
+        using var result = Start(prepared.Piece, cancellation);
+    }
+
+    private sealed record PreparedPiece(SqlPiece Piece, IReadOnlyList<AttachedRelation> Relations);
 
     /// <summary>The second word: of PREPARE and EXECUTE the statement's name.</summary>
     private static string NameOf(SqlPiece piece)

@@ -96,6 +96,12 @@ public class ChangedDefinitionTests(PostgresFixture fixture) : IClassFixture<Pos
         harness.Run("PREPARE one AS SELECT count(*) FROM pg.parent; PREPARE two AS SELECT id FROM pg.t ORDER BY id");
         await harness.Source.ExecuteAsync("DROP TABLE parent; ALTER TABLE t ADD COLUMN extra text");
         Assert.Equal(["1", "2"], harness.Rows("EXECUTE two"));
+        harness.Run("DETACH pg");
+        Assert.Contains(
+            "detached",
+            Assert.Throws<PintailException>(() => harness.Rows("EXECUTE two")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

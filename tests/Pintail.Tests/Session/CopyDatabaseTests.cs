@@ -81,10 +81,10 @@ public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<Postgres
             $"GRANT SELECT (kind) ON item TO {role}; GRANT USAGE ON SCHEMA stock TO {role}; GRANT SELECT ON stock.sale_2024 TO {role}"
         );
         harness.Run(
-            $"ATTACH '{harness.Source.Conninfo.Replace("postgres@", role + "@", StringComparison.Ordinal)}' AS some (TYPE postgres); ATTACH ':memory:' AS copy"
+            $"ATTACH '{harness.Source.Conninfo.Replace("postgres@", role + "@", StringComparison.Ordinal)}' AS few (TYPE postgres); ATTACH ':memory:' AS copy"
         );
-        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM some.stock.sale_2024"));
-        harness.Run("COPY FROM DATABASE some TO copy");
+        Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM few.stock.sale_2024"));
+        harness.Run("COPY FROM DATABASE few TO copy");
         Assert.Equal(["5"], harness.Rows("SELECT count(*) FROM copy.public.item WHERE kind = 'odd'"));
         Assert.Equal(["2"], harness.Rows("SELECT count(*) FROM copy.stock.sale_2024"));
     }
