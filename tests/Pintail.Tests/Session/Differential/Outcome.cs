@@ -50,6 +50,16 @@ internal sealed record Outcome(IReadOnlyList<IReadOnlyList<string>> Statements, 
             .Zip(other.Statements)
             .All(pair => isOrdered ? pair.First.SequenceEqual(pair.Second) : AreAlike(pair.First, pair.Second));
 
+    /// <summary>Without the case of letters: where it does not count, which member of a group shows is chance.</summary>
+    public Outcome Folded() =>
+        this with
+        {
+            Statements =
+            [
+                .. Statements.Select(rows => (IReadOnlyList<string>)[.. rows.Select(row => row.ToLowerInvariant())]),
+            ],
+        };
+
     public override string ToString() =>
         Error is not null
             ? $"{Error.GetType().Name}: {Message}"
