@@ -174,7 +174,7 @@ public sealed partial class SqlSession : IDisposable
                 _readers.LookAgain(cancellation);
                 return new SqlResult(piece.Text);
             case CallStatement { Function: PostgresAttach.FunctionName } call:
-                MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
+                MakeViewsOf(call, piece, cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write.Target) is { } attachment:
                 throw SessionErrors.Refuse(write, attachment);
