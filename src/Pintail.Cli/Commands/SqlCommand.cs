@@ -1,4 +1,5 @@
 using System.Text;
+using Pintail.Cli.Output;
 using Pintail.Cli.Sessions;
 using Pintail.Cli.Settings;
 using Pintail.Cli.Shell;
@@ -18,6 +19,7 @@ internal sealed class SqlCommand(SettingValues values, CommandContext context)
     /// <summary>Prefix of a MotherDuck database.</summary>
     private const string MotherDuck = "md:";
 
+    private readonly Lock _queries = new();
     private readonly bool _verbose = values.Get(SettingTable.Verbose);
 
     /// <returns>The exit code.</returns>
@@ -37,6 +39,7 @@ internal sealed class SqlCommand(SettingValues values, CommandContext context)
         };
         using var database = SqlDatabase.Open(options);
         using var session = database.Connect();
+        session.QuerySent = WriteQuery;
         using var runner = new StatementRunner(session, context) { Format = values.Get(SettingTable.Format) };
         List<(string Place, string Sql)> first = [];
         if (isMotherDuck)
@@ -55,6 +58,16 @@ internal sealed class SqlCommand(SettingValues values, CommandContext context)
                 return code;
         }
         return ExitCodes.Success;
+    }
+
+    // On any thread. As a comment, so that what is copied from a terminal does no harm in a script.
+    private void WriteQuery(string sql)
+    {
+        lock (_queries)
+        {
+            foreach (var line in sql.ReplaceLineEndings("\n").Split('\n'))
+                context.Error.WriteLine($"-- {Printable.Line(line)}");
+        }
     }
 
     private int Interactive(StatementRunner runner, string? file)

@@ -43,6 +43,11 @@ public static class RdsIam
             options.Identity,
             options.Lifetime
         );
-        return settings with { Password = null, PasswordProvider = cancellation => tokens.Get(request, cancellation) };
+        return settings with
+        {
+            Password = null,
+            PasswordProvider = cancellation => tokens.Get(request, cancellation),
+            PasswordRefused = () => tokens.Forget(request),
+        };
     }
 }

@@ -12,7 +12,7 @@ public sealed class RdsTokenCache
     private readonly TimeProvider _time;
     private readonly Func<AwsIdentity, AwsKeys> _findKeys;
     private readonly Lock _lock = new();
-    private readonly Dictionary<RdsTokenRequest, Entry> _tokens = [];
+    private readonly Dictionary<RdsTokenRequest, Task<Entry>> _tokens = [];
 
     public RdsTokenCache(TimeProvider time)
         : this(time, AwsCredentialChain.Find) { }
@@ -24,16 +24,40 @@ public sealed class RdsTokenCache
     internal string Get(RdsTokenRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        // Several connections that open at once ask AWS once.
+        Task<Entry> token;
+        // Several connections that open at once ask AWS once; those for another host do not wait for them.
         lock (_lock)
         {
-            return _tokens.TryGetValue(request, out var entry) && _time.GetUtcNow() < entry.Until
-                ? entry.Token
-                : Make(request);
+            if (!_tokens.TryGetValue(request, out token!) || IsOver(token))
+            {
+                foreach (var old in _tokens.Where(one => IsOver(one.Value)).Select(one => one.Key).ToList())
+                    _tokens.Remove(old);
+                // Asking may take seconds, and callers wait on threads of the pool: it has a thread of its own.
+                _tokens[request] = token = Task.Factory.StartNew(
+                    () => Make(request),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
+            }
+        }
+        return token.WaitAsync(cancellation).GetAwaiter().GetResult().Token;
+    }
+
+    /// <summary>The server refused the token: the next one is made anew, perhaps from other credentials.</summary>
+    internal void Forget(RdsTokenRequest request)
+    {
+        lock (_lock)
+        {
+            if (_tokens.TryGetValue(request, out var token) && token.IsCompleted)
+                _tokens.Remove(request);
         }
     }
 
-    private string Make(RdsTokenRequest request)
+    private bool IsOver(Task<Entry> token) =>
+        token.IsCompleted && (!token.IsCompletedSuccessfully || token.Result.Until <= _time.GetUtcNow());
+
+    private Entry Make(RdsTokenRequest request)
     {
         var region = AwsRegion.Find(request.Identity, request.Host);
         var keys = _findKeys(request.Identity);
@@ -42,11 +66,7 @@ public sealed class RdsTokenCache
         // With the credentials that signed it a token ends, too.
         if (keys.Expiration < end)
             end = keys.Expiration.Value;
-        var token = RdsToken.Sign(request, region, keys, now);
-        foreach (var old in _tokens.Where(one => one.Value.Until <= now).Select(one => one.Key).ToList())
-            _tokens.Remove(old);
-        _tokens[request] = new Entry(token, end - Margin);
-        return token;
+        return new Entry(RdsToken.Sign(request, region, keys, now), end - Margin);
     }
 
     private readonly record struct Entry(string Token, DateTimeOffset Until)

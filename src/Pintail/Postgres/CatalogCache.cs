@@ -13,9 +13,6 @@ namespace Pintail.Postgres;
 /// <summary>Definitions of relations, read when first asked for. Any thread; each call has a connection of its own.</summary>
 internal sealed class CatalogCache
 {
-    /// <summary>src/include/access/transam.h, FirstNormalObjectId: what is below comes with the server and never changes.</summary>
-    private const uint FirstNormalObjectId = 16384;
-
     private readonly ConcurrentDictionary<uint, Entry> _entries = new();
     private volatile Catalog? _database;
 
@@ -187,7 +184,7 @@ internal sealed class CatalogCache
 
         void Collect(PostgresType? type)
         {
-            if (type is null || (type.Oid >= FirstNormalObjectId && !types.Add(type.Oid)))
+            if (type is null || (type.Oid >= ObjectIds.FirstNormal && !types.Add(type.Oid)))
                 return;
             Collect(type.Element);
             Collect(type.BaseType);

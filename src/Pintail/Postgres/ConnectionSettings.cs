@@ -25,6 +25,9 @@ public sealed record ConnectionSettings
     /// </summary>
     public Func<CancellationToken, string>? PasswordProvider { get; init; }
 
+    /// <summary>Told when the server refused what <see cref="PasswordProvider"/> gave, so that it gives another. Any thread.</summary>
+    public Action? PasswordRefused { get; init; }
+
     /// <summary>Already <see cref="WireSslMode.Disable"/> for unix sockets, where libpq ignores sslmode.</summary>
     public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
 
@@ -70,6 +73,7 @@ public sealed record ConnectionSettings
             User = User,
             Password = Password,
             PasswordProvider = PasswordProvider,
+            PasswordRefused = PasswordRefused,
             SslMode = SslMode,
             SslRootCertificate = SslRootCertificate,
             SslCertificate = SslCertificate,

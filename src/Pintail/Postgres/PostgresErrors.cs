@@ -43,21 +43,23 @@ public static class PostgresErrors
             _ => new(ErrorKind.Internal, $"{doing} failed: {e.Message}", "This is a fault in Pintail.", e),
         };
 
-    /// <summary>As <see cref="Classify"/>. Where the password is a token of ours, "check the password" is no help.</summary>
+    /// <summary>As <see cref="Classify"/>. Where the password is a token of ours, "check the password" is no help,
+    /// and one that was refused is not to be used again.</summary>
     internal static PintailException Connecting(Exception e, ConnectionSettings settings)
     {
         var error = Classify(e, $"Connecting to {settings.Display}");
         var isRefusal =
             error.Kind == ErrorKind.SourceAuthentication && e is (PostgresException or PostgresServerException);
-        return settings.PasswordProvider is null || !isRefusal
-            ? error
-            : new PintailException(
-                error.Kind,
-                error.Message,
-                "IAM must be on for the instance, the role needs GRANT rds_iam, and the AWS identity rds-db:connect for it; "
-                    + "user, host and region go into the token.",
-                error.InnerException
-            );
+        if (settings.PasswordProvider is null || !isRefusal)
+            return error;
+        settings.PasswordRefused?.Invoke();
+        return new PintailException(
+            error.Kind,
+            error.Message,
+            "IAM must be on for the instance, the role needs GRANT rds_iam, and the AWS identity rds-db:connect for it; "
+                + "user, host and region go into the token.",
+            error.InnerException
+        );
     }
 
     /// <summary>Wrappers: what they wrap decides, unless it says nothing that is known here.</summary>

@@ -12,9 +12,6 @@ namespace Pintail.Postgres;
 /// <summary>Describes statements on one connection, opened when first needed. One thread at a time, except <see cref="Cancel"/>.</summary>
 public sealed class StatementDescriber(ConnectionSettings settings, int moneyFractionDigits) : IDisposable
 {
-    /// <summary>FirstNormalObjectId in src/include/access/transam.h: what has a smaller OID came with the server.</summary>
-    private const uint FirstUserOid = 16384;
-
     private readonly Dictionary<uint, PostgresType> _builtIn = [];
     private volatile WireConnection? _connection;
 
@@ -96,7 +93,7 @@ public sealed class StatementDescriber(ConnectionSettings settings, int moneyFra
         {
             connection.Execute(SessionSettings.PinnedSearchPath);
             types = CatalogTypes.Read(connection, unknown);
-            foreach (var oid in unknown.Where(oid => oid < FirstUserOid))
+            foreach (var oid in unknown.Where(oid => oid < ObjectIds.FirstNormal))
                 _builtIn.Add(oid, types.Resolve(oid));
         }
         return

@@ -47,6 +47,9 @@ internal sealed class TableCopy : CopyJob, IDisposable
     }
 
     public override IReadOnlyList<CopyColumn> Columns => _request.Columns;
+
+    /// <summary>What Postgres is asked.</summary>
+    public IReadOnlyList<string> Statements => _request.Statements;
     public override int MaxStreams { get; }
     public override long? ExpectedRows => _request.ExpectedRows;
 

@@ -89,7 +89,15 @@ public sealed class SqlDatabase : IDisposable
 
     /// <summary>Of all its sessions, now.</summary>
     /// <exception cref="PintailException">A setting has a value that is none of its own.</exception>
-    internal ValueSettings Values => ScanSettingsReader.Values(_control);
+    internal ValueSettings Values
+    {
+        get
+        {
+            // Another session may be making views on that connection.
+            lock (_lock)
+                return ScanSettingsReader.Values(_control);
+        }
+    }
 
     internal SecretStore Secrets { get; }
 

@@ -1,4 +1,6 @@
 using Pintail.DuckDB;
+using Pintail.Session.Secrets;
+using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
 
@@ -74,7 +76,7 @@ public sealed class SqlResult : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw _scope?.Explain(e) ?? SessionErrors.Explain(e);
+            throw SecretText.Redact(_scope?.Explain(e) ?? SessionErrors.Explain(e), SqlScript.Split(Statement)[0]);
         }
     }
 

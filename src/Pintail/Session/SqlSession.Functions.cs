@@ -5,6 +5,8 @@
 using Pintail.DuckDB;
 using Pintail.Postgres;
 using Pintail.Session.Functions;
+using Pintail.Session.Secrets;
+using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
 
@@ -72,6 +74,20 @@ public sealed partial class SqlSession
         return (string?)result.Rows().First()[0];
     }
 
+    private void MakeViewsOf(CallStatement call, SqlPiece piece, CancellationToken cancellation)
+    {
+        ViewRequest request;
+        try
+        {
+            request = PostgresAttach.Read(call, Evaluate);
+        }
+        catch (DuckDBException e)
+        {
+            throw SecretText.Redact(SessionErrors.Explain(e), piece);
+        }
+        MakeViewsOf(request, cancellation);
+    }
+
     // All views or none; within a transaction they are part of it.
     private void MakeViewsOf(ViewRequest request, CancellationToken cancellation)
     {
@@ -84,20 +100,34 @@ public sealed partial class SqlSession
             );
         }
         var relations = _readers.ListUnattached(request.Conninfo, request.SourceSchema, cancellation);
+        if (!_inTransaction)
+            _connection.Execute("BEGIN");
         try
         {
-            if (!_inTransaction)
-                _connection.Execute("BEGIN");
             foreach (var relation in relations)
-                _connection.Execute(request.ViewSql(relation));
+                MakeView(request.ViewSql(relation));
             if (!_inTransaction)
                 _connection.Execute("COMMIT");
         }
+        catch
+        {
+            // A COMMIT that failed has ended the transaction already; its error is the one to tell.
+            if (!_inTransaction)
+                TryRollBack();
+            throw;
+        }
+    }
+
+    // The connection string stands in the view's text, also where the user's statement took it from a variable.
+    private void MakeView(string sql)
+    {
+        try
+        {
+            _connection.Execute(sql);
+        }
         catch (DuckDBException e)
         {
-            if (!_inTransaction)
-                _connection.Execute("ROLLBACK");
-            throw SessionErrors.Explain(e);
+            throw SecretText.Redact(SessionErrors.Explain(e), SqlScript.Split(sql)[0]);
         }
     }
 

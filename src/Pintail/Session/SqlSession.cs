@@ -52,6 +52,9 @@ public sealed partial class SqlSession : IDisposable
     /// <summary>As they are set now.</summary>
     internal ScanSettings ReadSettings() => ScanSettingsReader.Read(_connection, _database.Options.Connections);
 
+    /// <summary>While the setting pg_debug_show_queries is on, told what a scan asks Postgres, when it starts. Any thread.</summary>
+    public Action<string>? QuerySent { get; set; }
+
     /// <summary>Told of each scan that starts, on DuckDB's threads. For tests.</summary>
     internal Action<AttachedRelation, PushedCondition>? ScanStarting { get; set; }
 
@@ -176,7 +179,7 @@ public sealed partial class SqlSession : IDisposable
                 _readers.LookAgain(cancellation);
                 return new SqlResult(piece.Text);
             case CallStatement { Function: PostgresAttach.FunctionName } call:
-                MakeViewsOf(PostgresAttach.Read(call, Evaluate), cancellation);
+                MakeViewsOf(call, piece, cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write) is { } attachment:
                 throw SessionErrors.Refuse(write, attachment);

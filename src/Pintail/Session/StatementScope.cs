@@ -110,6 +110,8 @@ internal sealed class StatementScope(SqlSession session) : IDisposable
             ObjectDisposedException.ThrowIf(_isOver, this);
         var copy = open(session.Reader(attachment, this, _interrupted.Token));
         Interlocked.Increment(ref _open);
+        if (Settings.ShowQueries && session.QuerySent is { } told)
+            copy.Statements.ToList().ForEach(told);
         return copy;
     }
 

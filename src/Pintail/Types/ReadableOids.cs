@@ -1,3 +1,5 @@
+using Pintail.Postgres;
+
 namespace Pintail.Types;
 
 /// <summary>
@@ -7,8 +9,5 @@ namespace Pintail.Types;
 /// </summary>
 internal sealed class ReadableOids(params uint[] oids)
 {
-    /// <summary>FirstNormalObjectId (src/include/access/transam.h): from here on OIDs differ between databases.</summary>
-    private const uint FirstOfUsers = 16_384;
-
-    public bool Contains(uint oid) => oid >= FirstOfUsers || oids.AsSpan().Contains(oid);
+    public bool Contains(uint oid) => oid >= ObjectIds.FirstNormal || oids.AsSpan().Contains(oid);
 }

@@ -9,6 +9,9 @@ namespace Pintail.Wire;
 /// </summary>
 internal static class SessionOpener
 {
+    /// <summary>Class 28 of src/backend/utils/errcodes.txt.</summary>
+    private const string InvalidAuthorizationClass = "28";
+
     public static WireSession Open(WireOptions options, CancellationToken cancellation)
     {
         if (options.PasswordProvider is { } ask)
@@ -20,6 +23,12 @@ internal static class SessionOpener
         {
             deadline.Token.ThrowIfCancellationRequested();
             return Open(options, deadline);
+        }
+        catch (PostgresServerException e)
+            when (e.SqlState.StartsWith(InvalidAuthorizationClass, StringComparison.Ordinal))
+        {
+            options.PasswordRefused?.Invoke();
+            throw;
         }
         catch (Exception e) when (deadline.IsPast && e is not PostgresServerException)
         {

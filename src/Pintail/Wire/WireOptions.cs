@@ -12,6 +12,9 @@ public sealed record WireOptions
 
     /// <summary>Asked once for each connection, before it is dialed, in place of <see cref="Password"/>; may wait.</summary>
     public Func<CancellationToken, string>? PasswordProvider { get; init; }
+
+    /// <summary>Told when the server refused what <see cref="PasswordProvider"/> gave. Any thread.</summary>
+    public Action? PasswordRefused { get; init; }
     public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
 
     /// <summary>Path of a PEM file, or <c>system</c> for the certificates this machine trusts (verify-full only).</summary>

@@ -99,6 +99,65 @@ public class RdsTokenCacheTests
         Assert.Equal(1, _asked);
     }
 
+    [Fact]
+    public async Task Token_for_one_host_does_not_wait_for_anothers_and_waiting_can_be_cancelled()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var answer = new ManualResetEventSlim();
+        var cache = new RdsTokenCache(
+            _time,
+            identity =>
+            {
+                if (identity.Profile == "slow")
+                {
+                    asked.Set();
+                    answer.Wait();
+                }
+                return new AwsKeys("AKID", "secret");
+            }
+        );
+        var slow = Request with { Identity = new AwsIdentity("eu-west-1", "slow") };
+        var first = Task.Run(() => cache.Get(slow, CancellationToken.None));
+        asked.Wait(TestContext.Current.CancellationToken);
+
+        var other = Task.Run(() => cache.Get(Request, CancellationToken.None));
+        Assert.NotEmpty(await other.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+
+        using var cancellation = new CancellationTokenSource();
+        var waiting = Task.Run(() => cache.Get(slow, cancellation.Token));
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)
+        );
+
+        answer.Set();
+        Assert.NotEmpty(await first);
+    }
+
+    [Fact]
+    public void Token_that_is_forgotten_and_one_that_failed_are_asked_for_again()
+    {
+        var fails = true;
+        var cache = new RdsTokenCache(
+            _time,
+            _ =>
+            {
+                _asked++;
+                return fails
+                    ? throw new PintailException(ErrorKind.Configuration, "none", null)
+                    : new AwsKeys("AKID", "secret");
+            }
+        );
+        Assert.Equal("none", Assert.Throws<PintailException>(() => cache.Get(Request, CancellationToken.None)).Message);
+        fails = false;
+        cache.Get(Request, CancellationToken.None);
+        cache.Get(Request, CancellationToken.None);
+        Assert.Equal(2, _asked);
+        cache.Forget(Request);
+        cache.Get(Request, CancellationToken.None);
+        Assert.Equal(3, _asked);
+    }
+
     [Theory]
     [InlineData("db-1.abc.eu-west-1.rds.amazonaws.com", "eu-west-1")]
     [InlineData("x.proxy-abc.us-gov-west-1.rds.amazonaws.com", "us-gov-west-1")]

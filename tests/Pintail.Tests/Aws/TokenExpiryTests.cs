@@ -4,6 +4,7 @@ using Pintail.Cli.Demo;
 using Pintail.Session;
 using Pintail.Tests.Support;
 using Pintail.Tests.Wire;
+using Pintail.Wire;
 
 namespace Pintail.Tests.Aws;
 
@@ -101,6 +102,30 @@ public sealed class TokenExpiryTests : IAsyncLifetime
         Assert.Equal(ErrorKind.SourceAuthentication, error.Kind);
         Assert.Contains("rds-db:connect", error.Hint);
         Assert.DoesNotContain("X-Amz-Signature", error.ToString());
+
+        Assert.Equal(1, _asked);
+        await TakeTokenAsync();
+        Run(session, "ATTACH '' AS pg (TYPE postgres, SECRET s)");
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task Token_that_a_scans_connection_is_refused_with_is_forgotten()
+    {
+        var cache = Cache();
+        var settings = RdsIam.Resolve(
+            $"host=localhost port={_server.Port} user=iam dbname=postgres",
+            new Dictionary<string, string>(),
+            new RdsIamOptions { Identity = new AwsIdentity("eu-west-1") },
+            cache
+        );
+        Assert.Throws<PostgresServerException>(() =>
+            WireConnection.Open(settings.ToWire(), TestContext.Current.CancellationToken)
+        );
+        Assert.Throws<PostgresServerException>(() =>
+            WireConnection.Open(settings.ToWire(), TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(2, _asked);
     }
 
     /// <summary>The server takes the token of now, and no other.</summary>

@@ -190,6 +190,25 @@ public sealed class SqlCommandTests(PostgresFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Queries_that_postgres_gets_are_written_to_standard_error_when_asked_for()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE item AS SELECT 1 AS id");
+        var result = await _cli.RunAsync(
+            "sql",
+            "--attach",
+            $"pg={database.Conninfo}",
+            "-c",
+            "SET pg_debug_show_queries = true; FROM pg.item; FROM postgres_query('pg', E'SELECT 2\\nAS x')"
+        );
+        Assert.Equal(0, result.ExitCode);
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("-- COPY (SELECT", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["-- SELECT 2", "-- AS x"], lines[1..]);
+    }
+
+    [Fact]
     public async Task Attached_databases_are_read_and_joined_and_not_written()
     {
         var one = await fixture.CreateDatabaseAsync();

@@ -43,6 +43,19 @@ public class PostgresAttachTests(PostgresFixture fixture)
         Assert.Throws<DuckDBException>(() => harness.Rows("FROM a"));
     }
 
+    [Theory]
+    [InlineData("CALL postgres_attach('host=h password=hunter2' || nosuch)", "nosuch")]
+    [InlineData("CALL postgres_attach(getvariable('conninfo'), sink_schema := 'nosuch')", "nosuch")]
+    public async Task Error_does_not_quote_the_connection_string(string sql, string expected)
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Tables);
+        harness.Run($"SET VARIABLE conninfo = '{harness.Source.Conninfo}?password=hunter2'");
+        var error = Assert.ThrowsAny<Exception>(() => harness.Rows(sql));
+        Assert.Contains(expected, error.Message);
+        Assert.DoesNotContain("hunter2", error.ToString());
+        Assert.Equal(["1"], harness.Rows("BEGIN; SELECT 1"));
+    }
+
     [Fact]
     public async Task Views_are_not_made_within_an_attached_database()
     {

@@ -4,9 +4,8 @@ namespace Pintail.Session.PushDown;
 
 /// <summary>What a function of DuckDB looks for in a text.</summary>
 /// <param name="LikeSql">The same for Postgres' LIKE, whose escape character is the backslash.</param>
-/// <param name="CountsCharacters">It has a _, which is one character, not one byte.</param>
 /// <param name="IsNegated">The function is true where the pattern is not found.</param>
-internal sealed record TextPattern(string LikeSql, bool CountsCharacters, bool IsNegated)
+internal sealed record TextPattern(string LikeSql, bool IsNegated)
 {
     /// <summary>Null for a function whose meaning, or a pattern whose reading, is not the same in Postgres.</summary>
     /// <param name="escape">The third argument; null when it is no text.</param>
@@ -14,9 +13,9 @@ internal sealed record TextPattern(string LikeSql, bool CountsCharacters, bool I
     public static TextPattern? Of(string function, string pattern, string? escape, int moreArguments) =>
         (function, moreArguments) switch
         {
-            ("prefix" or "starts_with" or "^@", 0) => new(Literally(pattern) + "%", false, false),
-            ("suffix" or "ends_with", 0) => new("%" + Literally(pattern), false, false),
-            ("contains", 0) => new("%" + Literally(pattern) + "%", false, false),
+            ("prefix" or "starts_with" or "^@", 0) => new(Literally(pattern) + "%", false),
+            ("suffix" or "ends_with", 0) => new("%" + Literally(pattern), false),
+            ("contains", 0) => new("%" + Literally(pattern) + "%", false),
             ("~~", 0) => Like(pattern, escape: null, isNegated: false),
             ("!~~", 0) => Like(pattern, escape: null, isNegated: true),
             ("like_escape", 1) when escape is not null => Like(pattern, escape, isNegated: false),
@@ -29,7 +28,6 @@ internal sealed record TextPattern(string LikeSql, bool CountsCharacters, bool I
         if (escape is { Length: > 1 } || escape is [var character] && !char.IsAscii(character))
             return null;
         var like = new StringBuilder();
-        var countsCharacters = false;
         for (var i = 0; i < pattern.Length; i++)
         {
             if (escape is [var mark] && pattern[i] == mark)
@@ -41,7 +39,6 @@ internal sealed record TextPattern(string LikeSql, bool CountsCharacters, bool I
             }
             else if (pattern[i] is '%' or '_')
             {
-                countsCharacters |= pattern[i] == '_';
                 like.Append(pattern[i]);
             }
             else
@@ -49,7 +46,7 @@ internal sealed record TextPattern(string LikeSql, bool CountsCharacters, bool I
                 like.Append(Literally(pattern[i].ToString()));
             }
         }
-        return new TextPattern(like.ToString(), countsCharacters, isNegated);
+        return new TextPattern(like.ToString(), isNegated);
     }
 
     private static string Literally(string text) =>

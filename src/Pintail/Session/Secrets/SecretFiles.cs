@@ -65,7 +65,9 @@ internal sealed class SecretFiles(string? folder)
         }
         finally
         {
-            File.Delete(written);
+            // Without its folder a file is an error to delete, and that error would hide the one that is on its way.
+            if (File.Exists(written))
+                File.Delete(written);
         }
     }
 

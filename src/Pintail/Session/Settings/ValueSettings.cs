@@ -5,11 +5,11 @@ namespace Pintail.Session.Settings;
 
 /// <summary>
 /// What a database's settings say of the types of attached columns. They are the whole database's, as all its sessions see
-/// the same relations.
+/// the same relations. A class, so that sessions may exchange it without a lock.
 /// </summary>
 /// <param name="ArrayAsVarchar">Arrays arrive as the text that Postgres prints.</param>
 /// <param name="NumericAs">The DuckDB type of a numeric that no DECIMAL is declared for: DECIMAL(38,10), VARCHAR or DOUBLE.</param>
-internal readonly record struct ValueSettings(bool ArrayAsVarchar, string NumericAs)
+internal sealed record ValueSettings(bool ArrayAsVarchar, string NumericAs)
 {
     private const string Text = "VARCHAR";
     private const string Double = "DOUBLE";

@@ -19,6 +19,9 @@ internal enum QueryUse
 /// </summary>
 internal sealed record InnerQuery(string Text, QueryUse Use)
 {
+    /// <summary>Without the text, which may hold a password.</summary>
+    public override string ToString() => $"{nameof(InnerQuery)} {Use}";
+
     /// <returns>Null where there is none, or where more than its rows comes back (RETURNING).</returns>
     public static InnerQuery? Find(SqlPiece piece)
     {

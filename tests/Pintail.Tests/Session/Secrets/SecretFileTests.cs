@@ -37,6 +37,16 @@ public sealed class SecretFileTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Folder_that_cannot_be_made_is_said()
+    {
+        var parent = Path.GetDirectoryName(_harness.Folder)!;
+        File.WriteAllText(parent, "in the folder's place");
+        var error = _harness.Refused("CREATE PERSISTENT SECRET s (TYPE postgres, PASSWORD 'hunter2')");
+        Assert.Contains("cannot be written", error.Message);
+        Assert.DoesNotContain("hunter2", error.ToString());
+    }
+
     [Theory]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.OtherRead)]
