@@ -25,7 +25,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     /// <summary>The attached database of this name, or the current one; null when it is none.</summary>
     public Attachment? Database(string? name) =>
         database.Attachments.Count == 0 ? null
-        : name is null ? Current().Attachment
+        : name is null ? SearchPath()[0].Attachment
         : database.FindAttachment(name);
 
     /// <summary>The attached database in which a statement's target lies; null when it lies elsewhere.</summary>
