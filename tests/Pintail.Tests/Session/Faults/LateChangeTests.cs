@@ -123,6 +123,25 @@ public class LateChangeTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     }
 
     [Fact]
+    public async Task Scan_goes_on_though_somebody_waits_for_an_exclusive_lock_behind_it()
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE wide AS SELECT i, repeat('x', 2000) AS x FROM generate_series(1, 40000) i; CREATE TABLE z AS SELECT 1 AS a"
+        );
+        harness.Run("BEGIN");
+        Assert.Equal(["1"], harness.Rows("FROM pg.z"));
+        await using var other = await harness.Source.OpenAsync();
+        var waiter = Task.Run(() => other.RunAsync("TRUNCATE wide"));
+        await harness.Source.WaitForLockWaiterAsync("AccessExclusiveLock");
+        // Of the scan's two connections the second one comes after the waiter.
+        Assert.Equal(["40000|80000000"], harness.Rows("SELECT count(*), sum(length(x)) FROM pg.wide"));
+        harness.Run("COMMIT");
+        await waiter;
+        Assert.Equal(["0"], harness.Rows("SELECT count(*) FROM pg.wide"));
+    }
+
+    [Fact]
     public async Task Interrupt_ends_a_wait_for_a_lock_at_once()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Sql);
