@@ -11,15 +11,15 @@ public class LateErrorTests(PostgresFixture fixture)
         using var harness = await SessionHarness.CreateAsync(
             fixture,
             """
-            CREATE TABLE t (n int, x text, filler text);
-            INSERT INTO t SELECT n, CASE n WHEN 20000 THEN 'none' ELSE n::text END, repeat('f', 1000)
-            FROM generate_series(1, 20000) AS n;
+            CREATE TABLE t (n int, x text);
+            INSERT INTO t SELECT n, CASE n WHEN 500000 THEN 'none' ELSE n::text END
+            FROM generate_series(1, 500000) AS n;
             """
         );
         harness.Run("SET threads = 1; SET pg_use_ctid_scan = false");
-        var conninfo = $"{harness.Source.Conninfo} password=hunter2";
+        var conninfo = $"{harness.Source.Conninfo}?password=hunter2";
         using var result = harness
-            .Session.Execute($"SELECT x::INT, filler FROM postgres_scan('{conninfo}', 'public', 't')")
+            .Session.Execute($"SELECT x::INT FROM postgres_scan('{conninfo}', 'public', 't')")
             .First();
         using (var first = result.NextChunk())
             Assert.NotNull(first);
