@@ -11,7 +11,7 @@ public class StandbyTests
     [MemberData(nameof(PostgresFixture.Servers), MemberType = typeof(PostgresFixture))]
     public async Task Statements_on_a_standby_read_one_moment_and_tell_a_conflict_with_recovery(string server)
     {
-        await using var primary = await StartAsync(server, []);
+        await using var primary = await StartAsync(server, new() { ["autovacuum"] = "off" });
         var source = new TestDatabase(primary, "postgres");
         await source.ExecuteAsync(
             """
@@ -37,6 +37,10 @@ public class StandbyTests
         Assert.True(await writer > 5);
 
         // What is deleted and vacuumed at the primary is taken from under the standby's snapshot: an error, and never fewer rows.
+        var written = await source.ScalarAsync("SELECT pg_current_wal_lsn()::text");
+        await Eventually.Async(async () =>
+            await copy.ScalarAsync($"SELECT pg_last_wal_replay_lsn() >= '{written}'") == "True"
+        );
         await copy.ExecuteAsync("ALTER SYSTEM SET max_standby_streaming_delay = '100ms'");
         await copy.ExecuteAsync("SELECT pg_reload_conf()");
         harness.Run("BEGIN");
