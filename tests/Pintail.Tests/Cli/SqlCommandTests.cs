@@ -233,7 +233,7 @@ public sealed class SqlCommandTests(PostgresFixture fixture) : IDisposable
 
         var written = await _cli.RunAsync([.. attach, "-c", "INSERT INTO one.t VALUES (4, 'x')"]);
         Assert.Equal(ExitCodes.SomeTableFailed, written.ExitCode);
-        Assert.Contains("only reads Postgres", written.Error);
+        Assert.Contains("attached in read-only mode", written.Error);
         Assert.Equal("3", await one.ScalarAsync("SELECT count(*) FROM t"));
     }
 
