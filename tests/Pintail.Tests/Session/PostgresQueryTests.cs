@@ -67,15 +67,19 @@ public class PostgresQueryTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Columns_changed_after_planning_are_not_read_as_what_they_were()
+    public async Task Columns_changed_after_planning_are_planned_again()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Table);
         harness.Run("PREPARE p AS SELECT * FROM postgres_query('pg', 'SELECT * FROM t')");
         await harness.Source.ExecuteAsync("ALTER TABLE t ALTER i TYPE float4");
-        var error = Assert.Throws<PintailException>(() => harness.Rows("EXECUTE p"));
-        Assert.Contains("prepared again", error.Message);
-        harness.Run("PREPARE p AS SELECT sum(i) FROM postgres_query('pg', 'SELECT * FROM t')");
-        Assert.Equal(["5050"], harness.Rows("EXECUTE p"));
+        var result = Assert.Single(harness.Session.Execute("EXECUTE p"));
+        Assert.Equal("FLOAT", result.Columns[0].Type);
+        Assert.Equal(
+            5050,
+            harness
+                .Rows("EXECUTE p")
+                .Sum(row => int.Parse(row.Split('|')[0], System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]
