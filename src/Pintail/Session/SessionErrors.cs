@@ -1,6 +1,5 @@
 using Pintail.DuckDB;
 using Pintail.Postgres;
-using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
 
@@ -50,16 +49,16 @@ internal static class SessionErrors
         };
 
     /// <summary>Whoever asked for READ_ONLY hears that; it holds also once sessions write.</summary>
-    public static PintailException Refuse(WriteStatement write, Attachment attachment) =>
+    public static PintailException Refuse(string verb, Attachment attachment) =>
         attachment.IsReadOnly
             ? new PintailException(
                 ErrorKind.Configuration,
-                $"{write.Verb} into the attached database {attachment.Alias}, which is attached in read-only mode.",
+                $"{verb} into the attached database {attachment.Alias}, which is attached in read-only mode.",
                 "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
             )
             : new PintailException(
                 ErrorKind.Configuration,
-                $"{write.Verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
-                "Write with another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
+                $"{verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
+                "Write with postgres_execute or another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
             );
 }

@@ -182,9 +182,9 @@ public sealed partial class SqlSession : IDisposable
                 MakeViewsOf(call, piece, cancellation);
                 return new SqlResult(piece.Text);
             case WriteStatement write when _names.AttachmentOf(write) is { } attachment:
-                throw SessionErrors.Refuse(write, attachment);
+                throw SessionErrors.Refuse(write.Verb, attachment);
             case CopyDatabaseStatement copy when _database.FindAttachment(copy.Target) is { } attachment:
-                throw ReadsOnly("COPY", attachment);
+                throw SessionErrors.Refuse("COPY", attachment);
             case CopyDatabaseStatement copy when _database.FindAttachment(copy.Source) is { } attachment:
                 CopyDatabase(copy, attachment, cancellation);
                 return new SqlResult(piece.Text);
@@ -458,13 +458,6 @@ public sealed partial class SqlSession : IDisposable
         _open?.Dispose();
         _open = null;
     }
-
-    private static PintailException ReadsOnly(string verb, Attachment attachment) =>
-        new(
-            ErrorKind.Configuration,
-            $"{verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
-            "Write with postgres_execute or another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
-        );
 
     private static bool IsPostgresExtension(string name) => Is(name, "postgres") || Is(name, "postgres_scanner");
 

@@ -253,6 +253,18 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     }
 
     [Fact]
+    public async Task Isolation_level_is_one_of_postgres()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Shop);
+        harness.Run($"ATTACH '{harness.Source.Conninfo}' AS other (TYPE postgres, ISOLATION_LEVEL 'serializable')");
+        Assert.Equal(["3"], harness.Rows("SELECT count(*) FROM other.item"));
+        var error = Assert.Throws<PintailException>(() =>
+            harness.Run($"ATTACH '{harness.Source.Conninfo}' AS third (TYPE postgres, ISOLATION_LEVEL 'none')")
+        );
+        Assert.Contains("ISOLATION_LEVEL", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_schemas_asked_for_are_attached_and_the_first_is_the_default()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Shop, options: "TYPE postgres, SCHEMA stock");
