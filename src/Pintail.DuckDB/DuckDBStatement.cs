@@ -31,45 +31,41 @@ public sealed partial class DuckDBStatement : IDisposable
     {
         _connection.ForgetCallbackErrors();
         using var open = _connection.KeepOpen();
-        var state = NativeMethods.duckdb_pending_prepared(_handle, out var pending);
-        using (pending)
-        {
-            if (state == DuckDBState.Success)
-            {
-                Finish(pending);
-            }
-            else
-            {
-                throw Failure(pending);
-            }
-
-            var result = new ResultHandle();
-            state = NativeMethods.duckdb_execute_pending(pending, result);
-            return DuckDBResult.Of(state, result, _connection);
-        }
+        return Finish(NativeMethods.duckdb_pending_prepared(_handle, out var pending), pending);
     }
 
     /// <summary>
-    /// Starts it; rows are computed as they are fetched, so an error may come with any chunk, and now and then DuckDB calls
-    /// it <see cref="DuckDBErrorType.Interrupt"/> although nobody interrupted. The next query on the connection ends the
-    /// stream.
+    /// Starts it, and returns when there are first rows; the others are computed as they are fetched, so an error may come
+    /// with any chunk, and now and then DuckDB calls it <see cref="DuckDBErrorType.Interrupt"/> although nobody
+    /// interrupted. The next query on the connection ends the stream.
     /// </summary>
     public DuckDBResult Stream()
     {
         _connection.ForgetCallbackErrors();
-        var result = new ResultHandle();
-        var state = NativeMethods.duckdb_execute_prepared_streaming(_handle, result);
-        return DuckDBResult.Of(state, result, _connection);
+        using var open = _connection.KeepOpen();
+        return Finish(NativeMethods.duckdb_pending_prepared_streaming(_handle, out var pending), pending);
     }
 
     public void Dispose() => _handle.Dispose();
 
+    private DuckDBResult Finish(DuckDBState state, PendingHandle pending)
+    {
+        using (pending)
+        {
+            if (state != DuckDBState.Success)
+                throw Failure(pending);
+            WaitFor(pending);
+            var result = new ResultHandle();
+            return DuckDBResult.Of(NativeMethods.duckdb_execute_pending(pending, result), result, _connection);
+        }
+    }
+
     /// <summary>
     /// Lends this thread to DuckDB until the result is there. When DuckDB's own threads have all the work that there is,
-    /// this one sleeps. duckdb_execute_prepared and duckdb_query would ask for work again and again instead, and keep a
-    /// core busy with that (Executor::ExecuteTask, PendingQueryResult::ExecuteInternal).
+    /// this one sleeps. duckdb_execute_prepared, its streaming kind and duckdb_query would ask for work again and again
+    /// instead, and keep a core busy with that (Executor::ExecuteTask, PendingQueryResult::ExecuteInternal).
     /// </summary>
-    private void Finish(PendingHandle pending)
+    private void WaitFor(PendingHandle pending)
     {
         // A short query should not wait for a sleeper: the first rounds only give way to other threads.
         var wait = new SpinWait();

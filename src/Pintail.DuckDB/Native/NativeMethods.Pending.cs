@@ -22,6 +22,12 @@ internal static unsafe partial class NativeMethods
     );
 
     [LibraryImport(Library)]
+    internal static partial DuckDBState duckdb_pending_prepared_streaming(
+        PreparedStatementHandle statement,
+        out PendingHandle pending
+    );
+
+    [LibraryImport(Library)]
     internal static partial void duckdb_destroy_pending(ref nint pending);
 
     [LibraryImport(Library)]

@@ -51,10 +51,4 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial DuckDBState duckdb_execute_prepared(PreparedStatementHandle statement, ResultHandle result);
-
-    [LibraryImport(Library)]
-    internal static partial DuckDBState duckdb_execute_prepared_streaming(
-        PreparedStatementHandle statement,
-        ResultHandle result
-    );
 }
