@@ -16,6 +16,9 @@ internal sealed class CatalogCache
     private readonly ConcurrentDictionary<uint, Entry> _entries = new();
     private volatile Catalog? _database;
 
+    /// <summary>Until a pooler turns out to stand between.</summary>
+    private volatile bool _isPreparing = true;
+
     private sealed record Entry(Relation Relation, string Version, IReadOnlyDictionary<uint, string?> Types);
 
     private sealed record Versions(
@@ -30,7 +33,8 @@ internal sealed class CatalogCache
         bool CanSelect,
         bool RowSecurityActive,
         long HeapBytes,
-        double EstimatedRows
+        double EstimatedRows,
+        bool IsHeld
     );
 
     /// <summary>Everything is read again when it is asked for.</summary>
@@ -50,7 +54,8 @@ internal sealed class CatalogCache
             : null;
 
     /// <summary>These relations and all below them as the connection's transaction sees them; what is gone is left out.</summary>
-    public async Task<Catalog> ReadAsync(
+    /// <exception cref="StatementLostException">Another transaction will succeed.</exception>
+    public async Task<CatalogReading> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyCollection<uint> roots,
         CancellationToken cancellation
@@ -66,12 +71,15 @@ internal sealed class CatalogCache
                 cancellation
             );
             if (entries.TrueForAll(entry => IsUnchanged(entry, versions)))
-                return database with { Relations = [.. entries.Select(entry => Update(entry, versions))] };
+            {
+                var relations = entries.Select(entry => Update(entry, versions));
+                return new CatalogReading(database with { Relations = [.. relations] }, Held(versions));
+            }
         }
         return await ReadAgainAsync(connection, roots, cancellation);
     }
 
-    private async Task<Catalog> ReadAgainAsync(
+    private async Task<CatalogReading> ReadAgainAsync(
         NpgsqlConnection connection,
         IReadOnlyCollection<uint> roots,
         CancellationToken cancellation
@@ -99,8 +107,11 @@ internal sealed class CatalogCache
             _entries[relation.Oid] = new Entry(relation, versions.Relations[relation.Oid].Version, types);
         }
         _database = catalog with { Relations = [] };
-        return catalog;
+        return new CatalogReading(catalog, Held(versions));
     }
+
+    private static HashSet<uint> Held(Versions versions) =>
+        [.. versions.Relations.Where(relation => relation.Value.IsHeld).Select(relation => relation.Key)];
 
     // Roots first come as they were asked for; each once.
     private List<Entry>? Tree(IEnumerable<uint> roots)
@@ -139,7 +150,7 @@ internal sealed class CatalogCache
         };
     }
 
-    private static async Task<Versions> ReadVersionsAsync(
+    private async Task<Versions> ReadVersionsAsync(
         NpgsqlConnection connection,
         IEnumerable<uint> relations,
         HashSet<uint> types,
@@ -148,21 +159,28 @@ internal sealed class CatalogCache
     {
         var present = new Dictionary<uint, Present>();
         var typeVersions = new Dictionary<uint, string>();
-        await CatalogQuery.ReadAsync(
-            connection,
-            "catalog-versions",
-            row =>
-            {
-                if (row.GetBoolean(0))
-                    typeVersions.Add(row.Oid(1), row.GetString(2));
-                else
-                    present.Add(row.Oid(1), ReadPresent(row));
-            },
-            cancellation,
-            CatalogQuery.Array(relations),
-            CatalogQuery.Array(types)
-        );
+        string[] parameters = [CatalogQuery.Array(relations), CatalogQuery.Array(types)];
+        try
+        {
+            var task = _isPreparing
+                ? CatalogQuery.ReadPreparedAsync(connection, "catalog-versions", Read, cancellation, parameters)
+                : CatalogQuery.ReadAsync(connection, "catalog-versions", Read, cancellation, parameters);
+            await task;
+        }
+        catch (StatementLostException)
+        {
+            _isPreparing = false;
+            throw;
+        }
         return new Versions(present, typeVersions);
+
+        void Read(NpgsqlDataReader row)
+        {
+            if (row.GetBoolean(0))
+                typeVersions.Add(row.Oid(1), row.GetString(2));
+            else
+                present.Add(row.Oid(1), ReadPresent(row));
+        }
     }
 
     private static Present ReadPresent(NpgsqlDataReader row) =>
@@ -172,7 +190,8 @@ internal sealed class CatalogCache
             row.GetBoolean(4),
             row.GetBoolean(5),
             row.GetInt64(6),
-            row.GetDouble(7)
+            row.GetDouble(7),
+            row.GetBoolean(8)
         );
 
     private static HashSet<uint> TypesOf(Relation relation)

@@ -18,7 +18,53 @@ internal static class CatalogQuery
         params IReadOnlyList<string?> parameters
     )
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);
+        await using var command = Command(connection, name, parameters);
+        await ReadAsync(command, read, cancellation);
+    }
+
+    /// <summary>The same for a query that a connection is often asked: the server parses and plans it once.</summary>
+    /// <exception cref="StatementLostException">It has to be asked in another transaction, and without preparing it.</exception>
+    public static async Task ReadPreparedAsync(
+        NpgsqlConnection connection,
+        string name,
+        Action<NpgsqlDataReader> read,
+        CancellationToken cancellation,
+        params IReadOnlyList<string?> parameters
+    )
+    {
+        await using var command = Command(connection, name, parameters);
+        // Npgsql keeps what was prepared with the connection, and finds it by its text.
+        try
+        {
+            await command.PrepareAsync(cancellation);
+            await ReadAsync(command, read, cancellation);
+        }
+        catch (PostgresException e)
+            when (e.SqlState
+                    is PostgresErrorCodes.InvalidSqlStatementName
+                        or PostgresErrorCodes.DuplicatePreparedStatement
+            )
+        {
+            throw new StatementLostException(e);
+        }
+    }
+
+    private static async Task ReadAsync(
+        NpgsqlCommand command,
+        Action<NpgsqlDataReader> read,
+        CancellationToken cancellation
+    )
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            read(reader);
+        }
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string name, IReadOnlyList<string?> parameters)
+    {
+        var command = new NpgsqlCommand(EmbeddedSql.Read($"Postgres.{name}.sql"), connection);
         foreach (var parameter in parameters)
         {
             // Without a type of its own, so that the server takes it as what the file compares it with, and folds it.
@@ -26,11 +72,7 @@ internal static class CatalogQuery
                 new NpgsqlParameter { Value = (object?)parameter ?? DBNull.Value, DataTypeName = "unknown" }
             );
         }
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            read(reader);
-        }
+        return command;
     }
 
     /// <summary>OIDs as an array's text.</summary>
@@ -53,3 +95,8 @@ internal static class CatalogQuery
     public static char Letter(this NpgsqlDataReader reader, int column) =>
         reader.GetString(column) is [var letter, ..] ? letter : '\0';
 }
+
+/// <summary>
+/// A pooler gave the transaction to another backend than the one that prepared a statement. The transaction has failed.
+/// </summary>
+internal sealed class StatementLostException(PostgresException inner) : Exception(inner.MessageText, inner);

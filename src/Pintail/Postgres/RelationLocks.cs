@@ -44,12 +44,22 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
     public static bool CanLock(Relation relation) =>
         relation.Kind is RelationKind.Table or RelationKind.PartitionedTable or RelationKind.View;
 
-    public async Task AcquireAsync(IEnumerable<Relation> relations, CancellationToken cancellation)
+    /// <param name="begin">Begins the transaction: sent with the first locks, which saves a round trip.</param>
+    public async Task BeginAndAcquireAsync(
+        string begin,
+        IEnumerable<Relation> relations,
+        CancellationToken cancellation
+    )
     {
         // In OID order, so that two runs never wait for each other crosswise.
-        foreach (var batch in relations.Where(CanLock).OrderBy(relation => relation.Oid).Chunk(BatchSize))
+        var batches = relations.Where(CanLock).OrderBy(relation => relation.Oid).Chunk(BatchSize).ToList();
+        if (batches.Count == 0)
         {
-            await LockAsync(batch, cancellation);
+            await connection.ExecuteAsync(begin, cancellation);
+        }
+        for (var i = 0; i < batches.Count; i++)
+        {
+            await LockAsync(batches[i], cancellation, i == 0 ? $"{begin}; " : "");
         }
         if (_waited)
         {
@@ -57,14 +67,14 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         }
     }
 
-    private async Task LockAsync(ArraySegment<Relation> batch, CancellationToken cancellation)
+    private async Task LockAsync(ArraySegment<Relation> batch, CancellationToken cancellation, string before = "")
     {
         var noWait = _waited && batch.Count > 1;
         var timeout = _waited && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
         try
         {
             await connection.ExecuteAsync(
-                $"{Savepoint}; {Timeout(timeout)}; {Statement(batch, noWait)}; {Release}",
+                $"{before}{Savepoint}; {Timeout(timeout)}; {Statement(batch, noWait)}; {Release}",
                 cancellation
             );
             _granted.AddRange(batch);

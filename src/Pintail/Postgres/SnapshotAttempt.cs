@@ -24,14 +24,14 @@ internal sealed class SnapshotAttempt(
     /// <exception cref="ExportRefusedException">The server does not export; the transaction has failed.</exception>
     public async Task<Snapshot> TakeAsync(Catalog listing, bool share, CancellationToken cancellation)
     {
-        await connection.ExecuteAsync(
+        await _locks.BeginAndAcquireAsync(
             SessionSettings.Begin(serverMajor, options, moneyFractionDigits: listing.MoneyFractionDigits),
+            target.Select(listing),
             cancellation
         );
-        await _locks.AcquireAsync(target.Select(listing), cancellation);
         var snapshot = await ExportAsync(listing, share, cancellation);
-        var catalog = await target.ReadAsync(connection, cancellation);
-        await ReadHeldAsync(cancellation);
+        var (catalog, held) = await target.ReadAsync(connection, cancellation);
+        _held.UnionWith(held ?? await ReadHeldAsync(cancellation));
         await JudgeAsync(catalog, cancellation);
         return snapshot with
         {
@@ -84,8 +84,9 @@ internal sealed class SnapshotAttempt(
     }
 
     /// <summary>The server's own word on what this transaction holds, so that renamed schemas cannot deceive.</summary>
-    private async Task ReadHeldAsync(CancellationToken cancellation)
+    private async Task<HashSet<uint>> ReadHeldAsync(CancellationToken cancellation)
     {
+        var held = new HashSet<uint>();
         const string Sql = """
             SELECT DISTINCT l.relation::pg_catalog.int8
             FROM pg_catalog.pg_locks l
@@ -95,8 +96,9 @@ internal sealed class SnapshotAttempt(
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            _held.Add(reader.Oid(0));
+            held.Add(reader.Oid(0));
         }
+        return held;
     }
 
     private async Task JudgeAsync(Catalog catalog, CancellationToken cancellation)

@@ -98,16 +98,28 @@ public sealed class SnapshotSession : IAsyncDisposable
             "Reading the catalog",
             async () =>
             {
-                if (Snapshot is not null)
-                    return await Savepoint.WithinAsync(_connection, () => read(_connection), cancellation);
-                await RollBackAsync(cancellation);
-                await BeginAsync(cancellation);
-                var found = await read(_connection);
-                await RollBackAsync(cancellation);
-                return found;
+                try
+                {
+                    return await ReadHereAsync(read, cancellation);
+                }
+                catch (StatementLostException)
+                {
+                    return await ReadHereAsync(read, cancellation);
+                }
             },
             cancellation
         );
+
+    private async Task<T> ReadHereAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation)
+    {
+        if (Snapshot is not null)
+            return await Savepoint.WithinAsync(_connection, () => read(_connection), cancellation);
+        await RollBackAsync(cancellation);
+        await BeginAsync(cancellation);
+        var found = await read(_connection);
+        await RollBackAsync(cancellation);
+        return found;
+    }
 
     /// <summary>
     /// Locks what <paramref name="select"/> picks from the listing (read now unless <see cref="ListAsync"/> was called),
@@ -128,7 +140,15 @@ public sealed class SnapshotSession : IAsyncDisposable
         Func<Catalog, IReadOnlyList<Relation>> select,
         Catalog listing,
         CancellationToken cancellation
-    ) => TakeAsync(new SnapshotTarget(select, CatalogReader.ReadAsync), listing, cancellation);
+    ) =>
+        TakeAsync(
+            new SnapshotTarget(
+                select,
+                async (connection, token) => new CatalogReading(await CatalogReader.ReadAsync(connection, token), Held: null)
+            ),
+            listing,
+            cancellation
+        );
 
     /// <inheritdoc cref="TakeAsync(Func{Catalog, IReadOnlyList{Relation}}, Catalog, CancellationToken)"/>
     internal async Task<Snapshot> TakeAsync(SnapshotTarget target, Catalog listing, CancellationToken cancellation)
@@ -337,6 +357,10 @@ public sealed class SnapshotSession : IAsyncDisposable
                     return snapshot;
                 }
                 listing = snapshot.Catalog;
+            }
+            catch (StatementLostException)
+            {
+                // Not a second time.
             }
             catch (ExportRefusedException e)
             {

@@ -7,5 +7,9 @@ namespace Pintail.Postgres;
 /// <param name="ReadAsync">Reads as much of the catalog as is needed, within the snapshot.</param>
 internal sealed record SnapshotTarget(
     Func<Catalog, IReadOnlyList<Relation>> Select,
-    Func<NpgsqlConnection, CancellationToken, Task<Catalog>> ReadAsync
+    Func<NpgsqlConnection, CancellationToken, Task<CatalogReading>> ReadAsync
 );
+
+/// <summary>A part of the catalog as a transaction sees it.</summary>
+/// <param name="Held">Which of its relations the transaction has locked, in the server's own words; null: it was not asked.</param>
+internal sealed record CatalogReading(Catalog Catalog, IReadOnlySet<uint>? Held);

@@ -87,18 +87,18 @@ internal sealed class WireSnapshotWorker : SnapshotWorker
 
     private static void Begin(WireConnection connection, WorkerStart start)
     {
-        connection.Execute(start.Begin);
-        if (start.Lock is null)
-            return;
         try
         {
-            connection.Execute(start.Lock);
+            connection.Execute(start.Lock is null ? start.Begin : $"{start.Begin}; {start.Lock}");
         }
-        catch (PostgresServerException) when (!connection.IsBroken)
+        catch (PostgresServerException) when (start.Lock is not null && !connection.IsBroken && TryGoBack(connection))
         {
-            connection.Execute(RelationLocks.RollBack);
+            // Without the locks.
         }
     }
+
+    /// <returns>False: what failed was not the locks.</returns>
+    private static bool TryGoBack(WireConnection connection) => Try(() => connection.Execute(RelationLocks.RollBack));
 
     private static bool Try(Action action)
     {

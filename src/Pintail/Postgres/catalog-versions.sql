@@ -1,6 +1,6 @@
 -- Which rows of the catalog define relations and types, without their contents: what is the same row, by the transaction
 -- that wrote it and its place, says the same. With what else may change at any time: privileges, row security, sizes,
--- estimates. $1: relations, $2: types (first column: true), both OIDs as an array's text. What is gone has no row here.
+-- estimates; and whether this session has locked them. $1: relations, $2: types (first column: true), both OIDs as an array's text. What is gone has no row here.
 -- Sizes are asked only of what this session has locked anyway: their functions take a lock.
 WITH held AS MATERIALIZED (
     SELECT DISTINCT l.relation
@@ -35,7 +35,8 @@ SELECT
         WHEN c.oid IN (SELECT h.relation FROM held h) THEN COALESCE(pg_catalog.pg_relation_size(c.oid), 0)
         ELSE c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8
     END,
-    c.reltuples::pg_catalog.float8
+    c.reltuples::pg_catalog.float8,
+    c.oid IN (SELECT h.relation FROM held h)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid = ANY ($1::pg_catalog.oid[])
@@ -62,6 +63,7 @@ SELECT
     true,
     false,
     0,
-    0
+    0,
+    false
 FROM pg_catalog.pg_type t
 WHERE t.oid = ANY ($2::pg_catalog.oid[])

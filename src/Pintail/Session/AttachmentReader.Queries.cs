@@ -62,5 +62,5 @@ internal sealed partial class AttachmentReader
         ?? Ask(
             session => session.ReadCatalogAsync(one => attachment.Cache.ReadAsync(one, [], cancellation), cancellation),
             cancellation
-        );
+        ).Catalog;
 }

@@ -46,7 +46,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
                 session =>
                     session.ReadCatalogAsync(one => attachment.Cache.ReadAsync(one, oids, cancellation), cancellation),
                 cancellation
-            ),
+            ).Catalog,
             oids
         );
     }
@@ -75,7 +75,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
                         cancellation
                     ),
                 cancellation
-            );
+            ).Catalog;
         var snapshot = Ask(session => session.TakeAsync(target, known, cancellation), cancellation);
         _workers = new WorkerPool(_session!, _kept);
         // Each scan has a first connection for certain, so that none waits for another that waits for it: these are further ones.
@@ -177,9 +177,23 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             return ScanPlanner.Whole(ranges);
         if (restriction.WhereSql is null || ranges.Count == 1)
             return ranges;
+        if (IsLookup(found, restriction))
+            return _planner.Plan(found, holders, isOneRange: true);
         var query = ScanSql.Select(list, SqlText.Qualified(found.Schema, found.Name), null, restriction);
         var paths = _session!.ReadAccessPathsAsync(query, found.FullName, cancellation).GetAwaiter().GetResult();
         return _planner.Plan(found, holders, paths);
+    }
+
+    // At most one row, which the server finds by the key's index without being asked how. Inheriting tables keep no key.
+    private static bool IsLookup(Relation found, PushedCondition restriction)
+    {
+        if (restriction.FixedColumns.Count == 0 || found.HasInheritingTables)
+            return false;
+        var columns = found
+            .Columns.Where(column => restriction.FixedColumns.Contains(SqlText.Identifier(column.Name)))
+            .Select(column => column.Number)
+            .ToHashSet();
+        return found.Keys.Any(key => key.ColumnNumbers.All(columns.Contains));
     }
 
     /// <summary>The transaction is over: nothing is held at the source any more.</summary>

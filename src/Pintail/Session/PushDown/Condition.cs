@@ -19,6 +19,13 @@ internal readonly record struct Condition(string? Sql, string? Text, bool IsExac
     /// <summary>Stands in DuckDB's EXPLAIN as a filter that the scan may leave out.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>Columns, quoted, that have one value, not NULL, in all rows for which it holds; there may be others.</summary>
+    public IReadOnlyList<string> FixedColumns
+    {
+        get => field ?? [];
+        init;
+    }
+
     public bool IsNever => Sql == False;
 
     /// <summary>What is known of one part holds whatever the others are.</summary>
@@ -37,7 +44,10 @@ internal readonly record struct Condition(string? Sql, string? Text, bool IsExac
                 string.Join(" AND ", known.Select(part => part.Sql)),
                 string.Join(" AND ", known.Select(part => part.IsList ? $"optional: {part.Text}" : part.Text)),
                 isExact
-            ),
+            )
+            {
+                FixedColumns = [.. known.SelectMany(part => part.FixedColumns)],
+            },
         };
     }
 

@@ -69,6 +69,13 @@ internal sealed class FilterSql(IReadOnlyList<ComparedColumn> columns)
                 column.Compare(ComparisonKind.Equal, constant),
                 $"{column.Text} {kind.Text()} {constant.Text}"
             ),
+            (ComparisonKind.Equal, false) => Labelled(
+                column.Compare(kind, constant) with
+                {
+                    FixedColumns = [column.Sql],
+                },
+                $"{column.Text} {kind.Text()} {constant.Text}"
+            ),
             _ => Labelled(column.Compare(kind, constant), $"{column.Text} {kind.Text()} {constant.Text}"),
         };
     }

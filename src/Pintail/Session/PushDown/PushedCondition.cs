@@ -20,6 +20,9 @@ internal sealed record PushedCondition
     /// </summary>
     public long? Limit { get; private init; }
 
+    /// <summary>Columns, quoted, that have one value, not NULL, in all rows that the condition leaves.</summary>
+    public IReadOnlyList<string> FixedColumns { get; private init; } = [];
+
     /// <summary>The condition as DuckDB's EXPLAIN writes filters, without a line break; null when there is none.</summary>
     public string? Filters { get; private init; }
 
@@ -41,6 +44,7 @@ internal sealed record PushedCondition
         {
             WhereSql = condition.Sql,
             Limit = hasNoFilter || condition is { Sql: not null, IsExact: true } ? limit : null,
+            FixedColumns = condition.FixedColumns,
             Filters = condition is { Text: { } text } ? Shown(condition.IsList ? $"optional: {text}" : text) : null,
         };
     }
