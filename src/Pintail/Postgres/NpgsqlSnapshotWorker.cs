@@ -19,6 +19,9 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     private const string Release = "RELEASE SAVEPOINT pintail_copy";
     private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_copy; {Release}";
 
+    /// <summary>Npgsql hands out what it has, 8 KiB at most; and below 85,000 bytes an array is soon collected.</summary>
+    private static readonly int BufferBytes = Math.Min(1 << 16, ReceiveBuffer.DefaultBytes);
+
     private RawCopyReader? _rows;
     private bool _hasSavepoint;
     private bool _hasQueried;
@@ -74,7 +77,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
             {
                 BeginSavepoint();
             }
-            return _rows = new RawCopyReader(_connection.BeginRawBinaryCopy(copySql)) { Abandoned = TryCancel };
+            return _rows = Read(copySql);
         }
         catch (NpgsqlException)
         {
@@ -99,8 +102,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
             _hasQueried = true;
             Execute(_connection, SessionSettings.OwnSearchPath);
             query.Choose(Describe(query.Sql));
-            var rows = new RawCopyReader(_connection.BeginRawBinaryCopy(query.CopySql)) { Abandoned = TryCancel };
-            _rows = rows;
+            var rows = _rows = Read(query.CopySql);
             return new ExplainedRows(rows, what);
         }
         catch (NpgsqlException e)
@@ -109,6 +111,9 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
             throw StatementErrors.Explain(e, what);
         }
     }
+
+    private RawCopyReader Read(string copySql) =>
+        new(_connection.BeginRawBinaryCopy(copySql), BufferBytes) { Abandoned = TryCancel };
 
     // Npgsql tells no type modifiers: a value that does not fit the planned one is refused when it is decoded.
     private StatementDescription Describe(string sql)

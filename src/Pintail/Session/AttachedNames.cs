@@ -8,6 +8,8 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
 {
     private const string DefaultSchema = "main";
 
+    private (string? Setting, List<(string Database, string Schema)>? Names) _searchPath;
+
     /// <summary>All relations that the statement may name; some that it names as something else may be among them.</summary>
     public IReadOnlyCollection<ListedRelation> Referenced(SqlPiece piece)
     {
@@ -112,8 +114,22 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         return [.. result.Rows().Select(row => row[0]).OfType<string>()];
     }
 
-    // The first is the one that USE names; SET search_path may name more. DuckDB writes them without quotes.
+    // The first is the one that USE names; SET search_path may name more. Asking takes a query, so what it gave is kept for
+    // as long as the setting reads the same; DuckDB writes it without quotes, so not where it could be read in two ways.
     private List<(Attachment? Attachment, string Schema)> SearchPath()
+    {
+        var setting = connection.Setting("search_path") as string;
+        if (_searchPath.Names is null || _searchPath.Setting != setting || !IsPlain(setting))
+            _searchPath = (setting, ReadSearchPath());
+        return [.. _searchPath.Names.Select(entry => (database.FindAttachment(entry.Database), entry.Schema))];
+    }
+
+    private static bool IsPlain(string? setting) =>
+        setting is not null
+        && setting.Split(',').All(entry => entry.All(one => char.IsAsciiLetterOrDigit(one) || one is '_' or '.'))
+        && setting.Split(',').All(entry => entry.Count(one => one == '.') <= 1);
+
+    private List<(string Database, string Schema)> ReadSearchPath()
     {
         using var result = connection.Query(
             "SELECT current_catalog(), current_schema(), current_setting('search_path')"
@@ -122,8 +138,8 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         var further = ((string)row[2]!).Split(',').Skip(1).Select(entry => entry.Split('.'));
         return
         [
-            (database.FindAttachment((string)row[0]!), (string)row[1]!),
-            .. further.Where(names => names.Length == 2).Select(names => (database.FindAttachment(names[0]), names[1])),
+            ((string)row[0]!, (string)row[1]!),
+            .. further.Where(names => names.Length == 2).Select(names => (names[0], names[1])),
         ];
     }
 }

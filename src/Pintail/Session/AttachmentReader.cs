@@ -113,7 +113,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
                 },
             restriction == PushedCondition.None ? ExpectedRows(holders) : null,
             progress.Add,
-            cancellation
+            cancellation,
+            isBrief: IsLookup(found, restriction)
         );
     }
 
@@ -139,7 +140,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         ScanStreams streams,
         long? expectedRows,
         Action<long, long>? advanced,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool isBrief = false
     )
     {
         var request = new CopyRequest(
@@ -147,7 +149,11 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             [.. queries.Select(query => $"COPY ({query}) TO STDOUT (FORMAT binary)")],
             expectedRows
         );
-        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation) { StandsAlone = true };
+        return new TableCopy(request, streams, advanced, readOnExporter: false, cancellation)
+        {
+            StandsAlone = true,
+            IsBrief = isBrief,
+        };
     }
 
     private (Relation Found, IReadOnlyList<Relation> Holders) Find(AttachedRelation relation)
