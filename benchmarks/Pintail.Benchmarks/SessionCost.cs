@@ -13,7 +13,13 @@ namespace Pintail.Benchmarks;
 internal static partial class SessionCost
 {
     private const int ManyTables = 10_000;
-    private const int Lookups = 200;
+    private const int Lookups = 500;
+
+    /// <summary>Connections are open then and methods compiled with all optimizations, which begins after 30 calls.</summary>
+    private const int Warmups = 500;
+
+    /// <summary>Beside which the others' noise is small.</summary>
+    private const int CountTurns = 9;
 
     // As a server is set up that nobody configured: psql may use two more processes, and so may a session.
     private const string Parallel = "-c max_parallel_workers_per_gather=2";
@@ -25,7 +31,7 @@ internal static partial class SessionCost
         var table = source.Prepare(Shape.KeyedLineItem, options.Rows ?? Shape.KeyedLineItem.DefaultRows);
         var report = new StringBuilder();
         Lookup(source, table, report);
-        Count(source, table, options.Runs, report);
+        Count(source, table, Math.Max(options.Runs, CountTurns), report);
         FullScan(source, table, program, options.Runs, report);
         Attach(source, options.Runs, report);
         Console.WriteLine();
@@ -40,7 +46,7 @@ internal static partial class SessionCost
         Run(session, $"ATTACH '{source.Conninfo}' AS pg (TYPE postgres)");
         var random = new Random(1);
         var times = new List<double>();
-        for (var i = -20; i < Lookups; i++)
+        for (var i = -Warmups; i < Lookups; i++)
         {
             var row = random.NextInt64(1, table.Rows);
             var sql = string.Create(

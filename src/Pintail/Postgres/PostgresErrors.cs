@@ -43,6 +43,28 @@ public static class PostgresErrors
             _ => new(ErrorKind.Internal, $"{doing} failed: {e.Message}", "This is a fault in Pintail.", e),
         };
 
+    /// <summary>Of the server, or of the way to it.</summary>
+    internal static bool IsOfSource(Exception e) =>
+        e
+            is NpgsqlException
+                or PostgresServerException
+                or WireProtocolException
+                or IOException
+                or SocketException
+                or TimeoutException
+                or AuthenticationException;
+
+    /// <summary>
+    /// What SET TRANSACTION SNAPSHOT answers when the exporter is gone (src/backend/utils/time/snapmgr.c and
+    /// storage/ipc/procarray.c): invalid_parameter_value up to 16, undefined_object from 17 on, or
+    /// object_not_in_prerequisite_state while it is going.
+    /// </summary>
+    internal static bool IsSnapshotGone(string sqlState) =>
+        sqlState
+            is PostgresErrorCodes.InvalidParameterValue
+                or PostgresErrorCodes.UndefinedObject
+                or PostgresErrorCodes.ObjectNotInPrerequisiteState;
+
     /// <summary>As <see cref="Classify"/>. Where the password is a token of ours, "check the password" is no help,
     /// and one that was refused is not to be used again.</summary>
     internal static PintailException Connecting(Exception e, ConnectionSettings settings)

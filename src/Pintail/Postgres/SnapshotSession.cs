@@ -74,7 +74,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         catch (Exception e)
         {
             await source.DisposeAsync();
-            if (IsOfSource(e))
+            if (PostgresErrors.IsOfSource(e))
             {
                 throw PostgresErrors.Connecting(e, settings);
             }
@@ -144,7 +144,8 @@ public sealed class SnapshotSession : IAsyncDisposable
         TakeAsync(
             new SnapshotTarget(
                 select,
-                async (connection, token) => new CatalogReading(await CatalogReader.ReadAsync(connection, token), Held: null)
+                async (connection, token) =>
+                    new CatalogReading(await CatalogReader.ReadAsync(connection, token), Held: null)
             ),
             listing,
             cancellation
@@ -256,15 +257,15 @@ public sealed class SnapshotSession : IAsyncDisposable
         {
             return OpenShared(start, cancellation);
         }
-        catch (PostgresServerException e) when (IsSnapshotGone(e.SqlState))
+        catch (PostgresServerException e) when (PostgresErrors.IsSnapshotGone(e.SqlState))
         {
             throw ExporterLost(e);
         }
-        catch (PostgresException e) when (IsSnapshotGone(e.SqlState))
+        catch (PostgresException e) when (PostgresErrors.IsSnapshotGone(e.SqlState))
         {
             throw ExporterLost(e);
         }
-        catch (Exception e) when (IsOfSource(e))
+        catch (Exception e) when (PostgresErrors.IsOfSource(e))
         {
             throw PostgresErrors.Connecting(e, _settings);
         }
@@ -456,7 +457,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         {
             return IsLost ? throw ExporterLost(null) : await action();
         }
-        catch (Exception e) when (IsOfSource(e))
+        catch (Exception e) when (PostgresErrors.IsOfSource(e))
         {
             throw PostgresErrors.Classify(e, $"{doing} of {_settings.Display}");
         }
@@ -497,25 +498,4 @@ public sealed class SnapshotSession : IAsyncDisposable
             inner
         );
     }
-
-    /// <summary>
-    /// What SET TRANSACTION SNAPSHOT answers when the exporter is gone (src/backend/utils/time/snapmgr.c and
-    /// storage/ipc/procarray.c): invalid_parameter_value up to 16, undefined_object from 17 on, or
-    /// object_not_in_prerequisite_state while it is going.
-    /// </summary>
-    private static bool IsSnapshotGone(string sqlState) =>
-        sqlState
-            is PostgresErrorCodes.InvalidParameterValue
-                or PostgresErrorCodes.UndefinedObject
-                or PostgresErrorCodes.ObjectNotInPrerequisiteState;
-
-    private static bool IsOfSource(Exception e) =>
-        e
-            is NpgsqlException
-                or PostgresServerException
-                or WireProtocolException
-                or IOException
-                or System.Net.Sockets.SocketException
-                or TimeoutException
-                or System.Security.Authentication.AuthenticationException;
 }

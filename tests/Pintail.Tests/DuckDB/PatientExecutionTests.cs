@@ -10,19 +10,26 @@ public class PatientExecutionTests
     private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public void Caller_of_a_prepared_statement_sleeps_while_other_threads_have_the_work()
+    public void Caller_of_a_prepared_statement_sleeps_while_other_threads_have_the_work() =>
+        AssertSleeps("CREATE OR REPLACE TABLE t AS SELECT * FROM waiting()", statement => statement.Execute());
+
+    [Fact]
+    public void Caller_of_a_stream_sleeps_until_its_first_rows_are_there() =>
+        AssertSleeps("SELECT count(*) FROM waiting()", statement => statement.Stream().Dispose());
+
+    private static void AssertSleeps(string sql, Action<DuckDBStatement> run)
     {
         using var database = DuckDBDatabase.Open(null, new Dictionary<string, string> { ["threads"] = "4" });
         using var connection = database.Connect();
         var function = new WaitingFunction();
         connection.Register(function);
-        using var statement = connection.Prepare("CREATE OR REPLACE TABLE t AS SELECT * FROM waiting()");
+        using var statement = connection.Prepare(sql);
 
         // Who takes the one stream, the caller or a thread of DuckDB's, is chance.
-        for (var run = 0; run < MaxRuns; run++)
+        for (var number = 0; number < MaxRuns; number++)
         {
             var before = CallerTime();
-            statement.Execute();
+            run(statement);
             var used = CallerTime() - before;
             if (function.ThreadId == Environment.CurrentManagedThreadId)
                 continue;
