@@ -140,16 +140,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         Func<Catalog, IReadOnlyList<Relation>> select,
         Catalog listing,
         CancellationToken cancellation
-    ) =>
-        TakeAsync(
-            new SnapshotTarget(
-                select,
-                async (connection, token) =>
-                    new CatalogReading(await CatalogReader.ReadAsync(connection, token), Held: null)
-            ),
-            listing,
-            cancellation
-        );
+    ) => TakeAsync(SnapshotTarget.OfWholeCatalog(select), listing, cancellation);
 
     /// <inheritdoc cref="TakeAsync(Func{Catalog, IReadOnlyList{Relation}}, Catalog, CancellationToken)"/>
     internal async Task<Snapshot> TakeAsync(SnapshotTarget target, Catalog listing, CancellationToken cancellation)

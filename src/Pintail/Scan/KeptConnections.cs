@@ -11,6 +11,12 @@ internal sealed class KeptConnections : IDisposable
     /// <summary>Longer than somebody thinks between two statements, and shorter than firewalls forget a connection.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// More than two scans use at once by default; a statement of thirty scans would otherwise hold as many slots of the
+    /// server's for a minute.
+    /// </summary>
+    private const int MaxCount = 8;
+
     private readonly Lock _lock = new();
     private readonly Stack<SnapshotWorker> _workers = new();
     private readonly ITimer _idle;
@@ -37,14 +43,14 @@ internal sealed class KeptConnections : IDisposable
         return null;
     }
 
-    /// <summary>Ends its transaction; closes it where that fails.</summary>
+    /// <summary>Ends its transaction; closes it where that fails, and where there are enough.</summary>
     public void Keep(SnapshotWorker worker)
     {
         if (worker.TryLeave())
         {
             lock (_lock)
             {
-                if (!_isDisposed)
+                if (!_isDisposed && _workers.Count < MaxCount)
                 {
                     _workers.Push(worker);
                     _idle.Change(Patience, Timeout.InfiniteTimeSpan);

@@ -3,11 +3,36 @@ using Pintail.Postgres;
 
 namespace Pintail.Session;
 
-/// <summary>One session's connections to the Postgres databases that it reads, attached ones and others. Any thread.</summary>
+/// <summary>
+/// One session's connections to the Postgres databases that it reads, attached ones and others. Any thread. What another
+/// session detaches goes when nothing of this one reads it any more: at the end of the statement or transaction.
+/// </summary>
 internal sealed class SessionReaders(SqlDatabase database) : IDisposable
 {
     private readonly ConcurrentDictionary<Attachment, AttachmentReader> _readers = new();
     private readonly ConcurrentDictionary<string, Attachment> _unattached = new(StringComparer.Ordinal);
+
+    private readonly Lock _lock = new();
+    private readonly List<AttachmentReader> _forgotten = [];
+    private bool _isBusy;
+
+    /// <summary>A statement begins, or goes on in a transaction.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+            _isBusy = true;
+    }
+
+    /// <summary>Nothing is being read any more.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _isBusy = false;
+            _forgotten.ForEach(reader => reader.Dispose());
+            _forgotten.Clear();
+        }
+    }
 
     public AttachmentReader Of(Attachment attachment) =>
         _readers.GetOrAdd(attachment, one => new AttachmentReader(one));
@@ -91,7 +116,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     /// <summary>Asks the servers to stop what runs.</summary>
     public void Cancel()
     {
-        foreach (var reader in _readers.Values)
+        foreach (var reader in All())
             reader.Cancel();
     }
 
@@ -105,14 +130,28 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     /// <summary>The transaction is over.</summary>
     public void Release()
     {
-        foreach (var reader in _readers.Values)
+        foreach (var reader in All())
             reader.Release();
     }
 
-    public void Forget(Attachment attachment)
+    /// <param name="isOwn">The session itself detaches it.</param>
+    public void Forget(Attachment attachment, bool isOwn)
     {
-        if (_readers.TryRemove(attachment, out var reader))
-            reader.Dispose();
+        lock (_lock)
+        {
+            if (!_readers.TryRemove(attachment, out var reader))
+                return;
+            if (_isBusy && !isOwn)
+                _forgotten.Add(reader);
+            else
+                reader.Dispose();
+        }
+    }
+
+    private List<AttachmentReader> All()
+    {
+        lock (_lock)
+            return [.. _readers.Values, .. _forgotten];
     }
 
     private Attachment Unattached(string conninfo) =>
@@ -123,6 +162,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
 
     public void Dispose()
     {
+        End();
         foreach (var reader in _readers.Values)
             reader.Dispose();
     }

@@ -135,7 +135,8 @@ public sealed class SqlDatabase : IDisposable
         }
     }
 
-    internal void Detach(Attachment attachment)
+    /// <param name="by">Who has closed what it read.</param>
+    internal void Detach(Attachment attachment, SqlSession by)
     {
         lock (_lock)
         {
@@ -144,7 +145,7 @@ public sealed class SqlDatabase : IDisposable
             attachment.IsDetached = true;
         }
         foreach (var session in _sessions.Values)
-            session.Forget(attachment);
+            session.Forget(attachment, by);
     }
 
     internal void MakeViews(IEnumerable<AttachedRelation> relations)

@@ -84,7 +84,17 @@ public sealed partial class SqlSession : IDisposable
             cancellation.ThrowIfCancellationRequested();
             // What an earlier script left open, when whoever read it had had enough.
             Close();
-            yield return _open = Run(piece, cancellation);
+            _readers.Begin();
+            try
+            {
+                _open = Run(piece, cancellation);
+            }
+            catch
+            {
+                Close();
+                throw;
+            }
+            yield return _open;
             Close();
         }
     }
@@ -152,7 +162,7 @@ public sealed partial class SqlSession : IDisposable
             _readers.Release();
     }
 
-    internal void Forget(Attachment attachment) => _readers.Forget(attachment);
+    internal void Forget(Attachment attachment, SqlSession by) => _readers.Forget(attachment, isOwn: this == by);
 
     private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
     {
@@ -249,7 +259,7 @@ public sealed partial class SqlSession : IDisposable
                 "COMMIT or ROLLBACK first."
             );
         }
-        _database.Detach(attachment);
+        _database.Detach(attachment, this);
     }
 
     private SqlResult Describe(SqlPiece piece, ListedRelation listed, bool isTableInfo, CancellationToken cancellation)
@@ -457,6 +467,8 @@ public sealed partial class SqlSession : IDisposable
     {
         _open?.Dispose();
         _open = null;
+        if (!_inTransaction)
+            _readers.End();
     }
 
     private static bool IsPostgresExtension(string name) => Is(name, "postgres") || Is(name, "postgres_scanner");

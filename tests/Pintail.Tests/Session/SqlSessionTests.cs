@@ -308,6 +308,37 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
         );
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("BEGIN;")]
+    public async Task Session_goes_on_reading_what_another_one_detaches(string before)
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t AS SELECT i FROM generate_series(1, 200000) i"
+        );
+        using var other = harness.Connect();
+        var sum = 0L;
+        foreach (var result in other.Execute($"{before} SELECT i FROM pg.t"))
+        {
+            foreach (var row in result.Rows())
+            {
+                if (sum == 0)
+                    harness.Run("DETACH pg");
+                sum += (int)row[0]!;
+            }
+        }
+        Assert.Equal(200000L * 200001 / 2, sum);
+        if (before != "")
+            harness.Rows("ROLLBACK", other);
+        harness.Rows("SELECT 1", other);
+        await Eventually.Async(async () =>
+            await harness.Source.ScalarAsync(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ) == "0"
+        );
+    }
+
     [Fact]
     public async Task Interrupt_ends_the_statement_and_the_query_at_the_source()
     {

@@ -47,7 +47,8 @@ public class FewConnectionsTests(PostgresFixture fixture) : IClassFixture<Postgr
         Assert.Equal(["1000"], harness.Rows(Join));
         Assert.Equal(600000, Count(harness, Union));
         await harness.Source.WaitUntilIdleAsync();
-        Assert.InRange(await harness.Source.CountBackendsAsync(), 1, 31);
+        // The exporter, and those that are kept.
+        await Eventually.Async(async () => await harness.Source.CountBackendsAsync() <= 9);
         harness.Run("DETACH pg");
         await Eventually.Async(async () => await harness.Source.CountBackendsAsync() == 0);
     }
