@@ -51,7 +51,8 @@ public static class CatalogReader
         return names;
     }
 
-    private static async Task WithTextsAsync(
+    /// <summary>While <paramref name="read"/> runs, texts come as bytes of whatever encoding they are in.</summary>
+    internal static async Task WithTextsAsync(
         NpgsqlConnection connection,
         Func<Task> read,
         CancellationToken cancellation

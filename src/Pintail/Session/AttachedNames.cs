@@ -33,6 +33,86 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         return [.. Referenced(piece).Concat(farther).Distinct()];
     }
 
+    /// <summary>
+    /// The statement with DuckDB's names of relations that the source tells apart by case only: those that it names just as
+    /// the source does, with the database's name before it or right behind FROM and the like.
+    /// </summary>
+    public SqlPiece Exact(SqlPiece piece)
+    {
+        if (database.Attachments.All(one => !one.HasRenamed))
+            return piece;
+        var path = new Lazy<IReadOnlyList<(Attachment? Attachment, string Schema)>>(SearchPath);
+        var edits = new PieceEdits(piece);
+        var cursor = new TokenCursor(piece);
+        for (var isTableNext = false; !cursor.AtEnd; )
+        {
+            var start = cursor.Index;
+            if (!cursor.TryQualifiedName(out var parts))
+            {
+                cursor.Skip();
+                isTableNext = false;
+                continue;
+            }
+            if (FindRenamed(parts, path, isTableNext) is var (renamed, names))
+            {
+                // A name and the point behind it are a token each.
+                var place = start + (2 * names.Start.Value);
+                var text =
+                    names.End.Value - names.Start.Value == 2
+                        ? [renamed.SchemaName, renamed.Name]
+                        : new[] { renamed.Name };
+                edits.Replace(
+                    place,
+                    place + (2 * text.Length) - 1,
+                    string.Join('.', text.Select(DuckDBText.Identifier))
+                );
+            }
+            isTableNext = NameReferences.IsBeforeTable(parts);
+        }
+        return edits.Apply();
+    }
+
+    // With the parts that are its name, and its schema's if that is there.
+    private (ListedRelation Relation, Range Names)? FindRenamed(
+        IReadOnlyList<string> parts,
+        Lazy<IReadOnlyList<(Attachment? Attachment, string Schema)>> path,
+        bool isTable
+    )
+    {
+        if (parts.Count > 1 && database.FindAttachment(parts[0]) is { } named)
+        {
+            return parts.Count > 2 && named.FindRenamed(parts[1], parts[2]) is { } full ? (full, 1..3)
+                : named.FindRenamed(named.DefaultSchema, parts[1]) is { } unqualified ? (unqualified, 1..2)
+                : null;
+        }
+        if (!isTable)
+            return null;
+        foreach (var (attachment, schema) in path.Value)
+        {
+            if (attachment is null)
+                continue;
+            if (parts.Count > 1 && attachment.FindRenamed(parts[0], parts[1]) is { } qualified)
+                return (qualified, 0..2);
+            if (parts.Count == 1 && attachment.FindRenamed(schema, parts[0]) is { } alone)
+                return (alone, 0..1);
+        }
+        return null;
+    }
+
+    /// <summary>The query with what each (DESCRIBE relation) within it shows, as DuckDB would describe a view; once its views are made.</summary>
+    public SqlPiece WithDescriptions(SqlPiece piece)
+    {
+        if (database.Attachments.Count == 0)
+            return piece;
+        var edits = new PieceEdits(piece);
+        foreach (var (from, to, parts) in DescribeStatement.FindInner(piece))
+        {
+            if (Find(parts) is { } listed && listed.Attachment.Find(listed) is { } relation)
+                edits.Replace(from, to, RelationDescription.Sql(relation, isTableInfo: false));
+        }
+        return edits.Apply();
+    }
+
     /// <summary>The attached relation of this name; null when there is none.</summary>
     public ListedRelation? Find(IReadOnlyList<string> parts) =>
         database.Attachments.Count == 0 ? null : Resolve(parts, new(SearchPath));

@@ -13,6 +13,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 {
     private readonly Lock _lock = new();
     private Dictionary<(string Schema, string Name), ListedRelation> _listed = [];
+    private List<ListedRelation> _renamed = [];
     private Dictionary<uint, AttachedRelation> _defined = [];
 
     public string Alias { get; } = alias;
@@ -33,6 +34,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 
     /// <summary>No statement may read it any more; what was prepared before could.</summary>
     public bool IsDetached { get; set; }
+
+    /// <summary>As a statement that lists them found them last; empty before.</summary>
+    public DeclaredKeys DeclaredKeys { get; set; } = DeclaredKeys.None;
 
     /// <summary>What was read of its catalog, by any session.</summary>
     public CatalogCache Cache { get; } = new();
@@ -64,6 +68,32 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
             return _listed.GetValueOrDefault(Key(schema, name));
     }
 
+    /// <summary>There are relations whose names differ from others' by case only.</summary>
+    public bool HasRenamed
+    {
+        get
+        {
+            lock (_lock)
+                return _renamed.Count > 0;
+        }
+    }
+
+    /// <summary>
+    /// The relation that the source calls just so, where DuckDB has another name for it because another's differs by case
+    /// only; else null.
+    /// </summary>
+    /// <param name="schema">The source's name or DuckDB's.</param>
+    public ListedRelation? FindRenamed(string schema, string name)
+    {
+        lock (_lock)
+        {
+            return _renamed.FirstOrDefault(one => one.Source.Schema == schema && one.Source.Name == name)
+                ?? _renamed.FirstOrDefault(one =>
+                    one.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase) && one.Source.Name == name
+                );
+        }
+    }
+
     /// <summary>The same with its columns; null also when they were not looked at.</summary>
     public AttachedRelation? Find(string schema, string name)
     {
@@ -92,6 +122,10 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         lock (_lock)
         {
             _listed = listed;
+            _renamed =
+            [
+                .. listed.Values.Where(one => (one.SchemaName, one.Name) != (one.Source.Schema, one.Source.Name)),
+            ];
             _defined = _defined
                 .Where(one => named.TryGetValue(one.Key, out var now) && IsCalledAs(one.Value, now))
                 .ToDictionary();

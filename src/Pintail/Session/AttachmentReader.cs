@@ -51,6 +51,13 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         );
     }
 
+    /// <summary>The attachment learns which constraints and indexes there are.</summary>
+    public void ListKeys(CancellationToken cancellation) =>
+        attachment.DeclaredKeys = Ask(
+            session => session.ReadCatalogAsync(one => DeclaredKeys.ReadAsync(one, cancellation), cancellation),
+            cancellation
+        );
+
     /// <summary>Locks and takes the snapshot.</summary>
     /// <param name="relations">All that is going to be read.</param>
     /// <exception cref="DefinitionChangedException">Something is not as the statement was planned by.</exception>

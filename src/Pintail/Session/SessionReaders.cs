@@ -49,6 +49,13 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         }
     }
 
+    /// <summary>Looks which constraints and indexes there are in all attached databases.</summary>
+    public void ListKeys(CancellationToken cancellation)
+    {
+        foreach (var attachment in database.Attachments)
+            Of(attachment).ListKeys(cancellation);
+    }
+
     /// <summary>What columns become follows the settings, when these were changed since it was looked.</summary>
     public void UseValues(CancellationToken cancellation)
     {

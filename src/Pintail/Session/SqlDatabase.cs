@@ -41,6 +41,8 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new PostgresAttach());
         _control.Register(new AttachedRelationList(this));
         _control.Register(new AttachedColumnList(this));
+        _control.Register(new AttachedConstraintList(this));
+        _control.Register(new AttachedIndexList(this));
         _control.Register(new AttachmentList(this));
         Secrets = new SecretStore(options.SecretFolder ?? SecretFiles.DefaultFolder(options.Environment));
         Connections = new SecretConnection(Secrets, options.Environment, options.Tokens);

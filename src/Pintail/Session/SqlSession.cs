@@ -167,6 +167,11 @@ public sealed partial class SqlSession : IDisposable
     private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
     {
         LookAgainIfExecuted(cancellation);
+        return RunExact(_names.Exact(piece), cancellation);
+    }
+
+    private SqlResult RunExact(SqlPiece piece, CancellationToken cancellation)
+    {
         switch (StatementReader.Read(piece))
         {
             case AttachStatement attach:
@@ -306,7 +311,7 @@ public sealed partial class SqlSession : IDisposable
         {
             try
             {
-                return Start(piece, cancellation);
+                return Start(_names.WithDescriptions(piece), cancellation);
             }
             catch (DuckDBException e) when (!isLast && !_inTransaction && !_hasExecuted && CanBeStale(e))
             {
@@ -456,6 +461,8 @@ public sealed partial class SqlSession : IDisposable
                 cancellation
             )
         );
+        if (SessionCatalog.IsAboutKeys(piece))
+            _readers.ListKeys(cancellation);
     }
 
     private IEnumerable<AttachedRelation> Locked(Attachment attachment, List<AttachedRelation> bound) =>

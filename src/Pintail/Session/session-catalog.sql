@@ -5,12 +5,48 @@ SELECT * FROM system.main.duckdb_tables()
 UNION ALL BY NAME
 SELECT
     v.database_name, v.database_oid, v.schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
-    v.comment, v.tags, v.internal, v.temporary, false AS has_primary_key, CAST(r.estimated_rows AS BIGINT) AS estimated_size,
-    v.column_count, CAST(0 AS BIGINT) AS index_count, CAST(0 AS BIGINT) AS check_constraint_count, CAST(NULL AS VARCHAR) AS sql
+    v.comment, v.tags, v.internal, v.temporary, COALESCE(k.has_primary_key, false) AS has_primary_key,
+    CAST(r.estimated_rows AS BIGINT) AS estimated_size, v.column_count, COALESCE(i.index_count, 0) AS index_count,
+    COALESCE(k.check_constraint_count, 0) AS check_constraint_count, CAST(NULL AS VARCHAR) AS sql
 FROM system.main.duckdb_views() AS v
 JOIN pintail_attached_relations() AS r
     ON r.database = v.database_name AND r.schema = v.schema_name AND r.name = v.view_name
+LEFT JOIN (
+    SELECT
+        c.database, c.schema, c.relation, bool_or(c.type = 'PRIMARY KEY') AS has_primary_key,
+        count(*) FILTER (c.type = 'CHECK') AS check_constraint_count
+    FROM pintail_attached_constraints() AS c
+    GROUP BY ALL
+) AS k ON k.database = v.database_name AND k.schema = v.schema_name AND k.relation = v.view_name
+LEFT JOIN (
+    SELECT x.database, x.schema, x.relation, count(*) AS index_count FROM pintail_attached_indexes() AS x GROUP BY ALL
+) AS i ON i.database = v.database_name AND i.schema = v.schema_name AND i.relation = v.view_name
 WHERE r.kind = 'table';
+
+CREATE OR REPLACE TEMP MACRO duckdb_constraints() AS TABLE
+SELECT * FROM system.main.duckdb_constraints()
+UNION ALL BY NAME
+SELECT
+    v.database_name, v.database_oid, v.schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
+    CAST(c.place AS BIGINT) AS constraint_index, c.type AS constraint_type, c.text AS constraint_text, c.expression,
+    from_json(c.column_indexes, '["BIGINT"]') AS constraint_column_indexes,
+    from_json(c.column_names, '["VARCHAR"]') AS constraint_column_names, c.name AS constraint_name, c.referenced_table,
+    from_json(c.referenced_columns, '["VARCHAR"]') AS referenced_column_names
+FROM system.main.duckdb_views() AS v
+JOIN pintail_attached_constraints() AS c
+    ON c.database = v.database_name AND c.schema = v.schema_name AND c.relation = v.view_name;
+
+CREATE OR REPLACE TEMP MACRO duckdb_indexes() AS TABLE
+SELECT * FROM system.main.duckdb_indexes()
+UNION ALL BY NAME
+SELECT
+    v.database_name, v.database_oid, v.schema_name, v.schema_oid, i.name AS index_name, CAST(i.oid AS BIGINT) AS index_oid,
+    v.view_name AS table_name, v.view_oid AS table_oid, i.comment, v.tags, CAST(i.is_unique AS BOOLEAN) AS is_unique,
+    CAST(i.is_primary AS BOOLEAN) AS is_primary,
+    CAST(from_json(i.expressions, '["VARCHAR"]') AS VARCHAR) AS expressions, i.sql
+FROM system.main.duckdb_views() AS v
+JOIN pintail_attached_indexes() AS i
+    ON i.database = v.database_name AND i.schema = v.schema_name AND i.relation = v.view_name;
 
 CREATE OR REPLACE TEMP MACRO duckdb_views() AS TABLE
 SELECT v.*

@@ -32,6 +32,31 @@ internal sealed record DescribeStatement(IReadOnlyList<string> Parts, bool IsTab
         return null;
     }
 
+    /// <summary>Each (DESCRIBE name) within a query, by the numbers of its tokens between the brackets, in their order.</summary>
+    public static IReadOnlyList<(int From, int To, IReadOnlyList<string> Parts)> FindInner(SqlPiece piece)
+    {
+        var found = new List<(int, int, IReadOnlyList<string>)>();
+        var cursor = new TokenCursor(piece);
+        while (!cursor.AtEnd)
+        {
+            if (!cursor.TrySign("("))
+            {
+                cursor.Skip();
+                continue;
+            }
+            var from = cursor.Index;
+            if (
+                cursor.TryAnyWord("DESCRIBE", "DESC", "SHOW") is not null
+                && cursor.TryQualifiedName(out var parts)
+                && cursor.IsSign(")")
+            )
+                found.Add((from, cursor.Index, parts));
+            else
+                cursor.Index = from;
+        }
+        return found;
+    }
+
     private static bool TryReadName(string name, out IReadOnlyList<string> parts)
     {
         parts = [];

@@ -29,6 +29,10 @@ internal static class NameReferences
         "UNPIVOT",
     ];
 
+    /// <summary>What follows is a table's name.</summary>
+    public static bool IsBeforeTable(IReadOnlyList<string> parts) =>
+        parts.Count == 1 && BeforeTable.Any(word => Ascii.EqualsIgnoreCase(word, parts[0]));
+
     /// <summary>The unquoted parts of each identifier(.identifier){0,2}, in the order of the text, keywords included.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Find(SqlPiece piece)
     {
@@ -42,7 +46,7 @@ internal static class NameReferences
             else if (cursor.TryQualifiedName(out var parts))
             {
                 found.Add(parts.Count > MaxParts ? parts.Take(MaxParts).ToArray() : parts);
-                isTableNext = parts.Count == 1 && BeforeTable.Any(word => Ascii.EqualsIgnoreCase(word, parts[0]));
+                isTableNext = IsBeforeTable(parts);
                 continue;
             }
             else

@@ -1,0 +1,16 @@
+CREATE TABLE crate (id int PRIMARY KEY, label text NOT NULL, tons int CHECK (tons > 0), "Berth" int UNIQUE);
+CREATE TABLE load (crate int REFERENCES crate, "Ship" text, day date, PRIMARY KEY (crate, day));
+CREATE INDEX load_ship ON load ("Ship", (crate + 1));
+COMMENT ON INDEX load_ship IS 'who carries what';
+CREATE UNIQUE INDEX load_day ON load (day) WHERE crate > 100;
+CREATE VIEW heavy AS SELECT * FROM crate WHERE tons > 10;
+CREATE TABLE "SameName" (i int);
+INSERT INTO "SameName" VALUES (42);
+CREATE TABLE samename (s text);
+INSERT INTO samename VALUES ('hello');
+CREATE SCHEMA "Dock";
+CREATE TABLE "Dock".slot (i int);
+INSERT INTO "Dock".slot VALUES (1);
+CREATE SCHEMA dock;
+CREATE TABLE dock.slot (i int);
+INSERT INTO dock.slot VALUES (2);
