@@ -37,15 +37,24 @@ public static class CatalogReader
     }
 
     /// <summary>The names of all that <see cref="ReadAsync(NpgsqlConnection, CancellationToken)"/> reads, in its order.</summary>
+    /// <param name="isSystem">Of the server's own schemas instead.</param>
     internal static async Task<IReadOnlyList<RelationName>> ReadNamesAsync(
         NpgsqlConnection connection,
+        bool isSystem,
         CancellationToken cancellation
     )
     {
         var names = new List<RelationName>();
         await WithTextsAsync(
             connection,
-            () => CatalogQuery.ReadAsync(connection, "catalog-names", row => names.Add(ReadName(row)), cancellation),
+            () =>
+                CatalogQuery.ReadAsync(
+                    connection,
+                    "catalog-names",
+                    row => names.Add(ReadName(row)),
+                    cancellation,
+                    isSystem ? "true" : "false"
+                ),
             cancellation
         );
         return names;

@@ -1,4 +1,5 @@
--- The relations of catalog-relations.sql (keep the conditions alike), and of each only what a list of them shows.
+-- The relations of catalog-relations.sql (keep the conditions alike), and of each only what a list of them shows. $1: those of
+-- the system schemas, and no others.
 -- Tables without columns are left out: DuckDB has none.
 SELECT
     c.oid::pg_catalog.int8,
@@ -15,7 +16,7 @@ FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND c.relpersistence <> 't'
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND (n.nspname IN ('pg_catalog', 'information_schema')) = $1::pg_catalog.bool
   AND n.nspname NOT LIKE 'pg\_toast%'
   AND n.nspname NOT LIKE 'pg\_temp\_%'
   AND EXISTS (

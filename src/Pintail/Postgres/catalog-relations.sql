@@ -1,5 +1,5 @@
 -- Everything with rows outside the system schemas, with what this role may do with it. $1: only relations of these OIDs, an
--- array's text; NULL: all.
+-- array's text, which may be the server's own; NULL: all.
 -- The size functions take an ACCESS SHARE lock, so they would wait behind a VACUUM FULL of a table nobody asked for:
 -- where an ACCESS EXCLUSIVE lock is held or awaited, pg_class.relpages (0 before the first ANALYZE) stands in.
 -- They return NULL for a relation that was dropped meanwhile.
@@ -19,7 +19,7 @@ WITH exclusive AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND c.relpersistence <> 't'
-      AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+      AND ($1::pg_catalog.oid[] IS NOT NULL OR n.nspname NOT IN ('pg_catalog', 'information_schema'))
       AND n.nspname NOT LIKE 'pg\_toast%'
       AND n.nspname NOT LIKE 'pg\_temp\_%'
       AND ($1::pg_catalog.oid[] IS NULL OR c.oid = ANY ($1::pg_catalog.oid[]))

@@ -33,8 +33,22 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         return [.. Referenced(piece).Concat(farther).Distinct()];
     }
 
+    /// <summary>The attached databases of whose server's own relations the statement may name one.</summary>
+    public IReadOnlyCollection<Attachment> WithSystem(SqlPiece piece) =>
+        database.Attachments.Count == 0
+            ? []
+            :
+            [
+                .. NameReferences
+                    .Find(piece)
+                    .Where(parts => parts.Count > 2 && SystemSchemas.Contains(parts[1]))
+                    .Select(parts => database.FindAttachment(parts[0]))
+                    .OfType<Attachment>()
+                    .Distinct(),
+            ];
+
     /// <summary>
-    /// The statement with DuckDB's names of relations that the source tells apart by case only: those that it names just as
+    /// The statement with DuckDB's names of relations that the source tells apart by case only or are the server's own: those that it names just as
     /// the source does, with the database's name before it or right behind FROM and the like.
     /// </summary>
     public SqlPiece Exact(SqlPiece piece)
@@ -85,7 +99,8 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
                 : named.FindRenamed(named.DefaultSchema, parts[1]) is { } unqualified ? (unqualified, 1..2)
                 : null;
         }
-        if (!isTable)
+        // Without the database's name DuckDB has system schemas of its own.
+        if (!isTable || SystemSchemas.Contains(parts[0]))
             return null;
         foreach (var (attachment, schema) in path.Value)
         {

@@ -13,6 +13,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 {
     private readonly Lock _lock = new();
     private Dictionary<(string Schema, string Name), ListedRelation> _listed = [];
+    private Dictionary<(string Schema, string Name), ListedRelation> _system = [];
     private List<ListedRelation> _renamed = [];
     private Dictionary<uint, AttachedRelation> _defined = [];
 
@@ -41,7 +42,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     /// <summary>What was read of its catalog, by any session.</summary>
     public CatalogCache Cache { get; } = new();
 
-    /// <summary>All relations of the last listing, ordered by schema and name.</summary>
+    /// <summary>All relations of the last listing, ordered by schema and name, without the server's own.</summary>
     public IReadOnlyList<ListedRelation> Listed
     {
         get
@@ -57,7 +58,17 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         get
         {
             lock (_lock)
-                return [.. _defined.Values];
+                return [.. _defined.Values.Where(relation => !SystemSchemas.Contains(relation.Relation.Schema))];
+        }
+    }
+
+    /// <summary>The server's own relations were listed.</summary>
+    public bool HasSystem
+    {
+        get
+        {
+            lock (_lock)
+                return _system.Count > 0;
         }
     }
 
@@ -65,28 +76,30 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     public ListedRelation? FindListed(string schema, string name)
     {
         lock (_lock)
-            return _listed.GetValueOrDefault(Key(schema, name));
+            return ListedOrSystem(Key(schema, name));
     }
 
-    /// <summary>There are relations whose names differ from others' by case only.</summary>
+    /// <summary>DuckDB has other names for some relations than the source.</summary>
     public bool HasRenamed
     {
         get
         {
             lock (_lock)
-                return _renamed.Count > 0;
+                return _renamed.Count + _system.Count > 0;
         }
     }
 
     /// <summary>
-    /// The relation that the source calls just so, where DuckDB has another name for it because another's differs by case
-    /// only; else null.
+    /// The relation that the source calls just so, where DuckDB has another name for it, because another's differs by case
+    /// only or because it is the server's own; else null.
     /// </summary>
     /// <param name="schema">The source's name or DuckDB's.</param>
     public ListedRelation? FindRenamed(string schema, string name)
     {
         lock (_lock)
         {
+            if (SystemSchemas.Contains(schema))
+                return _system.GetValueOrDefault(Key(SystemSchemas.NameOf(schema), name));
             return _renamed.FirstOrDefault(one => one.Source.Schema == schema && one.Source.Name == name)
                 ?? _renamed.FirstOrDefault(one =>
                     one.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase) && one.Source.Name == name
@@ -98,7 +111,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     public AttachedRelation? Find(string schema, string name)
     {
         lock (_lock)
-            return _listed.TryGetValue(Key(schema, name), out var listed)
+            return ListedOrSystem(Key(schema, name)) is { } listed
                 ? _defined.GetValueOrDefault(listed.Source.Oid)
                 : null;
     }
@@ -118,9 +131,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
             foreach (var (relation, name) in relations.Zip(relationNames))
                 listed[Key(schemaName, name)] = new ListedRelation(this, schemaName, name, relation);
         }
-        var named = listed.Values.ToDictionary(one => one.Source.Oid);
         lock (_lock)
         {
+            var named = listed.Values.Concat(_system.Values).ToDictionary(one => one.Source.Oid);
             _listed = listed;
             _renamed =
             [
@@ -132,6 +145,17 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         }
     }
 
+    /// <summary>Takes over what a listing of the server's own relations found.</summary>
+    public void ListSystem(IReadOnlyList<RelationName> names)
+    {
+        var listed = names
+            .Where(IsShown)
+            .Select(name => new ListedRelation(this, SystemSchemas.NameOf(name.Schema), name.Name, name))
+            .ToDictionary(one => Key(one.SchemaName, one.Name));
+        lock (_lock)
+            _system = listed;
+    }
+
     /// <summary>Takes over what a reading of the catalog says of listed relations.</summary>
     /// <param name="asked">Of these, what the reading does not show is gone.</param>
     public void Define(Catalog catalog, IEnumerable<uint> asked)
@@ -139,7 +163,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         var read = catalog.Relations.ToDictionary(relation => relation.Oid);
         lock (_lock)
         {
-            var listed = _listed.Values.ToDictionary(one => one.Source.Oid);
+            var listed = _listed.Values.Concat(_system.Values).ToDictionary(one => one.Source.Oid);
             foreach (var oid in asked)
             {
                 // Under another name it is not what was listed: whoever has that name now is found by a new listing.
@@ -160,6 +184,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         catalog.Relations.FirstOrDefault(one => one.Oid == relation.Relation.Oid) is { } found
             ? Relate(found, relation.SchemaName, relation.Name, catalog)
             : null;
+
+    private ListedRelation? ListedOrSystem((string, string) key) =>
+        _listed.GetValueOrDefault(key) ?? _system.GetValueOrDefault(key);
 
     private static bool IsCalledAs(AttachedRelation relation, ListedRelation listed) =>
         relation.SchemaName == listed.SchemaName && relation.Name == listed.Name;

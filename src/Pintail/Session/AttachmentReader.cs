@@ -31,10 +31,30 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         attachment.List(
             Ask(
                 session =>
-                    session.ReadCatalogAsync(one => CatalogReader.ReadNamesAsync(one, cancellation), cancellation),
+                    session.ReadCatalogAsync(
+                        one => CatalogReader.ReadNamesAsync(one, isSystem: false, cancellation),
+                        cancellation
+                    ),
                 cancellation
             )
         );
+
+    /// <summary>The same of the server's own schemas; once, as they change with its version only.</summary>
+    public void ListSystem(CancellationToken cancellation)
+    {
+        if (attachment.HasSystem)
+            return;
+        attachment.ListSystem(
+            Ask(
+                session =>
+                    session.ReadCatalogAsync(
+                        one => CatalogReader.ReadNamesAsync(one, isSystem: true, cancellation),
+                        cancellation
+                    ),
+                cancellation
+            )
+        );
+    }
 
     /// <summary>The attachment learns what these listed relations are.</summary>
     public void Define(IReadOnlyCollection<uint> oids, CancellationToken cancellation)

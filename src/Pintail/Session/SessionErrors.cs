@@ -61,4 +61,12 @@ internal static class SessionErrors
                 $"{verb} into the attached database {attachment.Alias}: a session only reads Postgres, for now.",
                 "Write with postgres_execute or another client; CREATE TABLE … AS SELECT into DuckDB's own database works."
             );
+
+    /// <summary>Within a transaction, a relation of the server's own is named.</summary>
+    public static PintailException SystemInTransaction(Attachment attachment) =>
+        new(
+            ErrorKind.Configuration,
+            $"{attachment.Alias}: the server's own relations are not read within a transaction.",
+            $"COMMIT first, or ask the server: FROM postgres_query('{attachment.Alias}', 'SELECT … FROM pg_catalog.…')."
+        );
 }

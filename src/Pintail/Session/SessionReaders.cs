@@ -87,9 +87,11 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         var attachment = Unattached(conninfo);
         attachment.Values = database.Values;
         var reader = Of(attachment);
+        if (SystemSchemas.Contains(schema))
+            reader.ListSystem(CancellationToken.None);
         for (var isLast = false; ; isLast = true)
         {
-            if (attachment.FindListed(schema, name) is { } listed)
+            if ((attachment.FindListed(schema, name) ?? attachment.FindRenamed(schema, name)) is { } listed)
             {
                 reader.Define([listed.Source.Oid], CancellationToken.None);
                 if (attachment.Find(listed) is { } relation)

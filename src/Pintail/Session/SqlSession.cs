@@ -167,6 +167,13 @@ public sealed partial class SqlSession : IDisposable
     private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
     {
         LookAgainIfExecuted(cancellation);
+        foreach (var attachment in _names.WithSystem(piece))
+        {
+            // Its views are made when they are named, which a transaction that has begun does not see.
+            if (_inTransaction)
+                throw SessionErrors.SystemInTransaction(attachment);
+            _readers.Of(attachment).ListSystem(cancellation);
+        }
         return RunExact(_names.Exact(piece), cancellation);
     }
 

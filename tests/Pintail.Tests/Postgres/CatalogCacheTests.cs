@@ -24,7 +24,8 @@ public class CatalogCacheTests(PostgresFixture fixture) : IClassFixture<Postgres
             NullLogger.Instance
         );
         var names = await session.ReadCatalogAsync(
-            connection => CatalogReader.ReadNamesAsync(connection, TestContext.Current.CancellationToken),
+            connection =>
+                CatalogReader.ReadNamesAsync(connection, isSystem: false, TestContext.Current.CancellationToken),
             TestContext.Current.CancellationToken
         );
         uint[] oids = [Assert.Single(names).Oid];

@@ -50,7 +50,7 @@ internal sealed class PlannedRelation : IDisposable
             Conninfo.Resolve(source.Conninfo, new Dictionary<string, string>()),
             new()
         );
-        attachment.List(await CatalogReader.ReadNamesAsync(connection, CancellationToken.None));
+        attachment.List(await CatalogReader.ReadNamesAsync(connection, isSystem: false, CancellationToken.None));
         var catalog = await CatalogReader.ReadAsync(connection, CancellationToken.None);
         attachment.Define(catalog, catalog.Relations.Select(relation => relation.Oid));
         return new PlannedRelation(source, attachment.Find("public", "t")!, catalog.Encoding);
