@@ -7,6 +7,7 @@ namespace Pintail.Session;
 internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection connection)
 {
     private const string DefaultSchema = "main";
+    private const string RowId = "rowid";
 
     private (string? Setting, List<(string Database, string Schema)>? Names) _searchPath;
 
@@ -113,6 +114,11 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         }
         return null;
     }
+
+    /// <summary>Among its names is rowid, and an attached relation's.</summary>
+    public bool MentionsRowId(SqlPiece piece) =>
+        NameReferences.Find(piece).Any(parts => string.Equals(parts[^1], RowId, StringComparison.OrdinalIgnoreCase))
+        && Referenced(piece).Count > 0;
 
     /// <summary>The query with what each (DESCRIBE relation) within it shows, as DuckDB would describe a view; once its views are made.</summary>
     public SqlPiece WithDescriptions(SqlPiece piece)

@@ -33,6 +33,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     /// <summary>What columns become. After a change, all has to be defined again.</summary>
     public ValueSettings Values { get; set; } = ValueSettings.Default;
 
+    /// <summary>As postgres_configure_pool left them.</summary>
+    public PoolOptions Pool { get; set; } = new();
+
     /// <summary>No statement may read it any more; what was prepared before could.</summary>
     public bool IsDetached { get; set; }
 

@@ -25,14 +25,22 @@ internal sealed record AttachmentOptions
         {
             options = name.ToUpperInvariant() switch
             {
-                "TYPE" => options,
+                // What the extension's shell shows as its prompt.
+                "TYPE" or "CONNECT_DISPLAY" => options,
                 "READ_ONLY" => options with { IsReadOnly = true },
                 "SCHEMA" => options with { Schemas = values },
                 "ISOLATION_LEVEL" => options.WithIsolation(values),
                 "SECRET" => options with { Secret = OneName(values) },
+                // Empty is the extension's way to have none.
+                "SECRET_STORAGE_TABLE" when values is [""] => options,
+                "SECRET_STORAGE_TABLE" => throw new PintailException(
+                    ErrorKind.Configuration,
+                    "ATTACH: SECRET_STORAGE_TABLE would keep DuckDB's secrets in a table at the source, which a session does not write.",
+                    "Leave it out; CREATE PERSISTENT SECRET keeps secrets in files."
+                ),
                 _ => throw new PintailException(
                     ErrorKind.Configuration,
-                    $"ATTACH knows no option {name} for a Postgres database.",
+                    $"Unrecognized option for Postgres attach: {name.ToLowerInvariant()}.",
                     "There are TYPE postgres, READ_ONLY, SECRET name, SCHEMA name or [names], and ISOLATION_LEVEL 'repeatable read'."
                 ),
             };

@@ -106,8 +106,8 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         var snapshot = Ask(session => session.TakeAsync(target, known, cancellation), cancellation);
         _workers = new WorkerPool(_session!, _kept);
         // Each scan has a first connection for certain, so that none waits for another that waits for it: these are further ones.
-        var size = snapshot.IsShared ? settings.ConnectionLimit - 1 : 0;
-        _streams = new ScanStreams(new StreamBudget(size), _workers, snapshot.IsShared ? settings.ConnectionLimit : 1);
+        var limit = snapshot.IsShared ? attachment.Pool.MaxConnections ?? settings.ConnectionLimit : 1;
+        _streams = new ScanStreams(new StreamBudget(limit - 1), _workers, limit);
         _planner = new ScanPlanner(snapshot.Catalog, settings.RangeBytes(snapshot.Catalog.BlockBytes));
         if (relations.Any(relation => attachment.In(snapshot.Catalog, relation)?.Definition != relation.Definition))
             throw new DefinitionChangedException(attachment, Names(relations));

@@ -69,4 +69,15 @@ internal static class SessionErrors
             $"{attachment.Alias}: the server's own relations are not read within a transaction.",
             $"COMMIT first, or ask the server: FROM postgres_query('{attachment.Alias}', 'SELECT … FROM pg_catalog.…')."
         );
+
+    /// <summary>The statement asks for a rowid and for attached relations, which have none.</summary>
+    public static Exception WithRowId(Exception error) =>
+        error is DuckDBException { ErrorType: DuckDBErrorType.Binder } binder
+            ? new PintailException(
+                ErrorKind.Configuration,
+                $"{binder.Message.Trim()}{Environment.NewLine}Attached relations have no rowid.",
+                "Name a key, or ask for the ctid: FROM postgres_query(database, 'SELECT ctid, … FROM …').",
+                binder
+            )
+            : error;
 }

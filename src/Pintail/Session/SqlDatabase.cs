@@ -39,6 +39,7 @@ public sealed class SqlDatabase : IDisposable
         _control.Register(new PostgresQuery(this));
         _control.Register(new PostgresExecute(this));
         _control.Register(new PostgresAttach());
+        _control.Register(new PostgresConfigurePool(this));
         _control.Register(new AttachedRelationList(this));
         _control.Register(new AttachedColumnList(this));
         _control.Register(new AttachedConstraintList(this));
@@ -98,6 +99,16 @@ public sealed class SqlDatabase : IDisposable
             // Another session may be making views on that connection.
             lock (_lock)
                 return ScanSettingsReader.Values(_control);
+        }
+    }
+
+    /// <summary>Of an attached database for which nothing else was said.</summary>
+    internal int ConnectionLimit
+    {
+        get
+        {
+            lock (_lock)
+                return ScanSettingsReader.Read(_control, Options.Connections).ConnectionLimit;
         }
     }
 

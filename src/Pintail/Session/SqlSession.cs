@@ -27,7 +27,6 @@ public sealed partial class SqlSession : IDisposable
     private readonly AttachedNames _names;
     private readonly SessionReaders _readers;
     private readonly StatementPlans _plans;
-    private readonly Dictionary<string, PreparedPiece> _prepared = new(StringComparer.OrdinalIgnoreCase);
     private SqlResult? _open;
     private bool _inTransaction;
     private bool _isDisposed;
@@ -228,13 +227,14 @@ public sealed partial class SqlSession : IDisposable
             case CommitStatement or RollbackStatement:
                 return EndTransaction(piece, cancellation);
             default:
-                return Query(piece, cancellation);
+                ForgetDeallocated(piece);
+                return Query(AsQuery(piece) ?? piece, cancellation);
         }
     }
 
     private void Attach(AttachStatement statement, CancellationToken cancellation)
     {
-        var alias = statement.Alias ?? "postgres";
+        var alias = statement.Name;
         if (_database.FindAttachment(alias) is { } there)
         {
             if (statement.IfNotExists)
@@ -330,7 +330,8 @@ public sealed partial class SqlSession : IDisposable
             }
             catch (DuckDBException e)
             {
-                throw SecretText.Redact(SessionErrors.Explain(e, _isInterrupted, _inTransaction), piece);
+                var known = SessionErrors.Explain(e, _isInterrupted, _inTransaction);
+                throw SecretText.Redact(_names.MentionsRowId(piece) ? SessionErrors.WithRowId(known) : known, piece);
             }
         }
     }
@@ -374,41 +375,6 @@ public sealed partial class SqlSession : IDisposable
             scope.Dispose();
             throw;
         }
-    }
-
-    // What DuckDB planned before, for this statement to lock: as the relations are now.
-    private void BindPrepared(SqlPiece piece, StatementScope scope)
-    {
-        foreach (var relation in _prepared.GetValueOrDefault(NameOf(piece))?.Relations ?? [])
-        {
-            var attachment = relation.Attachment;
-            if (attachment.IsDetached)
-            {
-                throw new PintailException(
-                    ErrorKind.Configuration,
-                    $"{NameOf(piece)} was prepared to read {relation.FullName}, and that database was detached since.",
-                    "ATTACH it, and PREPARE again."
-                );
-            }
-            scope.Bind(attachment.Find(relation.SchemaName, relation.Name) ?? relation);
-        }
-    }
-
-    // DuckDB does not notice that a view it planned over is another.
-    private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
-    {
-        _connection.Execute($"DEALLOCATE {DuckDBText.Identifier(NameOf(prepared.Piece))}");
-        using var result = Start(prepared.Piece, cancellation);
-    }
-
-    private sealed record PreparedPiece(SqlPiece Piece, IReadOnlyList<AttachedRelation> Relations);
-
-    /// <summary>The second word: of PREPARE and EXECUTE the statement's name.</summary>
-    private static string NameOf(SqlPiece piece)
-    {
-        var cursor = new TokenCursor(piece);
-        cursor.Skip();
-        return cursor.TryName(out var name) ? name : "";
     }
 
     // What DuckDB makes several statements of is one here: the last one's result is its result.

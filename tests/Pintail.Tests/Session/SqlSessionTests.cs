@@ -238,7 +238,7 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
         harness.Run($"ATTACH IF NOT EXISTS '{conninfo}' AS pg (TYPE postgres)");
         harness.Run($"ATTACH OR REPLACE 'postgres:{conninfo}' AS pg");
         Assert.Contains(
-            "OPTIN",
+            "optin",
             Assert
                 .Throws<PintailException>(() => harness.Rows($"ATTACH '{conninfo}' AS q (TYPE postgres, OPTIN 1)"))
                 .Message

@@ -15,6 +15,9 @@ internal sealed record AttachStatement(
 {
     /// <summary>The path without the prefix that only names the type; postgres://… is a URI and keeps its own.</summary>
     public string Conninfo => Path[PostgresPath.PrefixLength(Path)..];
+
+    /// <summary>Without AS what DuckDB makes of the path, unless that may show a password or is nothing.</summary>
+    public string Name => Alias ?? PostgresPath.DatabaseName(Conninfo);
 }
 
 /// <summary>ATTACH of a path that begins with md:, whose options are MotherDuck's.</summary>

@@ -47,6 +47,20 @@ public class AttachReaderTests
     }
 
     [Theory]
+    [InlineData("dbname=shop", "dbname=shop")]
+    [InlineData("postgres:dbname=shop", "dbname=shop")]
+    [InlineData("postgresql://db.example/shop", "shop")]
+    [InlineData("postgresql://u@db.example", "postgres")]
+    [InlineData("postgresql://db.example/temp", "temp_db")]
+    [InlineData("host=10.0.0.1 dbname=shop", "host=10")]
+    [InlineData("dbname=shop password=hidden", "postgres")]
+    [InlineData("postgresql://u:hidden@db.example", "postgres")]
+    [InlineData("postgresql://db.example/shop?password=hidden", "postgres")]
+    [InlineData("", "postgres")]
+    public void Attach_without_AS_has_the_name_that_DuckDB_makes_of_the_path(string path, string name) =>
+        Assert.Equal(name, Attach($"ATTACH '{path}' (TYPE postgres)").Name);
+
+    [Theory]
     [InlineData("attach or replace 'postgres:'", true, false)]
     [InlineData("attach or replace database 'postgres:'", true, false)]
     [InlineData("attach if not exists 'postgres:'", false, true)]

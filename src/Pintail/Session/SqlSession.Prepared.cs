@@ -1,0 +1,69 @@
+// What is known of prepared statements over attached relations. DuckDB keeps and runs them; here is what they read, so that it
+// is locked, and their text, so that an EXECUTE may be planned as the query that it means (PreparedQuery).
+
+using Pintail.DuckDB;
+using Pintail.Session.Syntax;
+
+namespace Pintail.Session;
+
+public sealed partial class SqlSession
+{
+    private readonly Dictionary<string, PreparedPiece> _prepared = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The query that an EXECUTE surely means; null for any other statement.</summary>
+    private SqlPiece? AsQuery(SqlPiece piece) =>
+        IsWord(piece, "EXECUTE")
+        && _prepared.TryGetValue(NameOf(piece), out var prepared)
+        && prepared.Relations.Count > 0
+        && prepared.Relations.All(relation => !relation.Attachment.IsDetached)
+            ? PreparedQuery.Fill(prepared.Piece, piece, name => _database.FindAttachment(name) is not null)
+            : null;
+
+    private void ForgetDeallocated(SqlPiece piece)
+    {
+        var cursor = new TokenCursor(piece);
+        if (!cursor.TryWords("DEALLOCATE"))
+            return;
+        cursor.TryWords("PREPARE");
+        // More than the one is forgotten at worst: an EXECUTE of another is then DuckDB's alone.
+        if (cursor.TryName(out var name) && !Is(name, "ALL"))
+            _prepared.Remove(name);
+        else
+            _prepared.Clear();
+    }
+
+    // What DuckDB planned before, for this statement to lock: as the relations are now.
+    private void BindPrepared(SqlPiece piece, StatementScope scope)
+    {
+        foreach (var relation in _prepared.GetValueOrDefault(NameOf(piece))?.Relations ?? [])
+        {
+            var attachment = relation.Attachment;
+            if (attachment.IsDetached)
+            {
+                throw new PintailException(
+                    ErrorKind.Configuration,
+                    $"{NameOf(piece)} was prepared to read {relation.FullName}, and that database was detached since.",
+                    "ATTACH it, and PREPARE again."
+                );
+            }
+            scope.Bind(attachment.Find(relation.SchemaName, relation.Name) ?? relation);
+        }
+    }
+
+    // DuckDB does not notice that a view it planned over is another.
+    private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
+    {
+        _connection.Execute($"DEALLOCATE {DuckDBText.Identifier(NameOf(prepared.Piece))}");
+        using var result = Start(prepared.Piece, cancellation);
+    }
+
+    private sealed record PreparedPiece(SqlPiece Piece, IReadOnlyList<AttachedRelation> Relations);
+
+    /// <summary>The second word: of PREPARE and EXECUTE the statement's name.</summary>
+    private static string NameOf(SqlPiece piece)
+    {
+        var cursor = new TokenCursor(piece);
+        cursor.Skip();
+        return cursor.TryName(out var name) ? name : "";
+    }
+}
