@@ -38,6 +38,20 @@ internal static partial class SettingTable
         "prefer"
     );
 
+    public static readonly Setting<string?> PasswordFile = new()
+    {
+        Flag = "--password-file",
+        ValueName = "<file>",
+        Variables = ["pg_PASSWORD_FILE"],
+        Key = "password_file",
+        Group = SettingGroup.Source,
+        Description =
+            "A file whose first line is the password, as secrets are mounted into containers. It comes before PGPASSWORD, a "
+            + "service and ~/.pgpass; a password in the source beside it is an error.",
+        Parse = SettingParsers.Text,
+        Default = null,
+    };
+
     public static readonly Setting<bool> RdsIam = Switch(
         "--rds-iam",
         SettingGroup.Source,
@@ -272,6 +286,7 @@ internal static partial class SettingTable
                 SourceUser,
                 SourcePassword,
                 SourceSslMode,
+                PasswordFile,
                 RdsIam,
                 AwsRegion,
             },

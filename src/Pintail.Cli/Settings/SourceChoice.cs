@@ -86,7 +86,11 @@ internal sealed record SourceChoice
         values.Environment.GetValueOrDefault(standIn, "").Length > 0
         || (
             setting == SettingTable.SourcePassword
-            && (values.Environment.ContainsKey(setting.Name) || values.Get(SettingTable.RdsIam))
+            && (
+                values.Environment.ContainsKey(setting.Name)
+                || values.IsGiven(SettingTable.PasswordFile)
+                || values.Get(SettingTable.RdsIam)
+            )
         );
 
     private static PintailException Missing(string name, string? misspelling) =>

@@ -61,17 +61,27 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
 
     private static ConnectionSettings ReadSource(SettingValues values, SourceChoice choice)
     {
+        var passwordFile = values.Get(SettingTable.PasswordFile);
         if (values.Get(SettingTable.RdsIam))
         {
+            if (passwordFile is not null)
+            {
+                throw new PintailException(
+                    ErrorKind.Configuration,
+                    "--rds-iam takes no password, and a password file is named.",
+                    "Leave one of them out."
+                );
+            }
             var iam = new RdsIamOptions { Identity = new AwsIdentity(values.Get(SettingTable.AwsRegion)) };
             var tokens = new RdsTokenCache(TimeProvider.System);
             return choice.Conninfo is { } endpoint
                 ? RdsIam.Resolve(endpoint, values.Environment, iam, tokens)
                 : RdsIam.Resolve(choice.Parameters, values.Environment, iam, tokens);
         }
+        var password = passwordFile is null ? null : PasswordFile.Read(passwordFile);
         return choice.Conninfo is { } conninfo
-            ? Conninfo.Resolve(conninfo, values.Environment)
-            : Conninfo.FromParameters(choice.Parameters, values.Environment);
+            ? Conninfo.Resolve(conninfo, values.Environment, password)
+            : Conninfo.FromParameters(choice.Parameters, values.Environment, password);
     }
 
     private static TargetSpec ReadTarget(SettingValues values)

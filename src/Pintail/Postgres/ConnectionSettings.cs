@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using Pintail.Wire;
 
@@ -12,6 +13,18 @@ public sealed record ConnectionSettings
 {
     /// <summary>A name or address; with a leading '/' a unix socket folder, with '@' an abstract socket's.</summary>
     public required string Host { get; init; }
+
+    /// <summary>
+    /// All hosts where several were named; the properties of a single one then stand for nothing, see <see cref="At"/>.
+    /// Empty: there is just that one.
+    /// </summary>
+    public IReadOnlyList<SourceHost> Hosts { get; init; } = [];
+
+    /// <summary>Which of the hosts will do; also a single one is asked.</summary>
+    public TargetSession TargetSession { get; init; }
+
+    /// <summary>Hosts are tried in a random order, and the addresses of each, too.</summary>
+    public bool LoadBalanceHosts { get; init; }
 
     /// <summary>The IP address to connect to in place of looking up <see cref="Host"/>; null to look it up.</summary>
     public string? HostAddress { get; init; }
@@ -30,6 +43,8 @@ public sealed record ConnectionSettings
 
     /// <summary>Already <see cref="WireSslMode.Disable"/> for unix sockets, where libpq ignores sslmode.</summary>
     public WireSslMode SslMode { get; init; } = WireSslMode.Prefer;
+
+    public WireSecurity Security { get; init; } = WireSecurity.Default;
 
     /// <summary>Path to PEM, or "system" for the certificates this machine trusts; null where the mode does not verify.</summary>
     public string? SslRootCertificate { get; init; }
@@ -53,21 +68,22 @@ public sealed record ConnectionSettings
 
     public bool IsUnixSocket => HostAddress is null && Host is ['/' or '@', ..];
 
-    /// <summary>user@host:port/database, without secrets.</summary>
-    public string Display =>
-        Host.Contains(':', StringComparison.Ordinal)
-            ? $"{User}@[{Host}]:{Port}/{Database}"
-            : $"{User}@{Host}:{Port}/{Database}";
+    /// <summary>user@host:port/database, without secrets; several hosts by comma.</summary>
+    public string Display => $"{User}@{string.Join(",", AllHosts)}/{Database}";
 
-    /// <summary>host:port/database: which source this is, whoever reads it.</summary>
-    public string Endpoint => $"{Host}:{Port}/{Database}";
+    /// <summary>host:port/database: which source this is, whoever reads it and whichever of its hosts answers.</summary>
+    public string Endpoint => Hosts.Count > 0 ? $"{string.Join(",", Hosts)}/{Database}" : $"{Host}:{Port}/{Database}";
+
+    internal IReadOnlyList<SourceHost> AllHosts =>
+        Hosts.Count > 0 ? Hosts : [new SourceHost(Host, HostAddress, Port, Password)];
 
     public override string ToString() => Display;
 
     public WireOptions ToWire() =>
         new()
         {
-            Host = HostAddress ?? Host,
+            Host = Host,
+            HostAddress = HostAddress,
             Port = Port,
             Database = Database,
             User = User,
@@ -79,11 +95,32 @@ public sealed record ConnectionSettings
             SslCertificate = SslCertificate,
             SslKey = SslKey,
             SslPassword = SslPassword,
+            Security = Security,
             Options = Options,
             ApplicationName = ApplicationName,
             ConnectTimeout = ConnectTimeout,
         };
 
-    /// <summary>Unpooled; the caller owns it. Each connection it opens is a new session, ended by its disposal.</summary>
+    /// <summary>The same source at one of its hosts; libpq ignores sslmode for unix sockets.</summary>
+    /// <param name="address">The one of its addresses to dial; null leaves it to the connection.</param>
+    internal ConnectionSettings At(SourceHost host, IPAddress? address = null)
+    {
+        var isUnix = host.IsUnixSocket && address is null;
+        return this with
+        {
+            Hosts = [],
+            Host = host.Name,
+            HostAddress = address?.ToString() ?? host.Address,
+            Port = host.Port,
+            Password = host.Password,
+            SslMode = isUnix ? WireSslMode.Disable : SslMode,
+            SslRootCertificate = isUnix ? null : SslRootCertificate,
+            SslCertificate = isUnix ? null : SslCertificate,
+            SslKey = isUnix ? null : SslKey,
+        };
+    }
+
+    /// <summary>
+    /// To <see cref="Host"/>, without looking at <see cref="Hosts"/>: see <see cref="NpgsqlSession"/>. Unpooled; the caller owns it. Each connection it opens is a new session, ended by its disposal.</summary>
     public NpgsqlDataSource ToNpgsql() => NpgsqlSource.Build(this);
 }

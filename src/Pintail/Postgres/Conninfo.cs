@@ -12,14 +12,34 @@ public static class Conninfo
 {
     /// <param name="conninfo">A URI, keyword=value pairs or a bare database name; null or empty: defaults only.</param>
     /// <param name="environment">PG* variables and HOME, usually <see cref="ProcessEnvironment"/>.</param>
-    public static ConnectionSettings Resolve(string? conninfo, IReadOnlyDictionary<string, string> environment) =>
-        FromParameters(ConninfoParser.Parse(conninfo ?? ""), environment);
+    /// <param name="password">From elsewhere; one in the string beside it is an error, what a variable or a file says is not.</param>
+    public static ConnectionSettings Resolve(
+        string? conninfo,
+        IReadOnlyDictionary<string, string> environment,
+        string? password = null
+    ) => FromParameters(ConninfoParser.Parse(conninfo ?? ""), environment, password);
 
     /// <summary>As <see cref="Resolve"/> with the parameters given one by one under libpq's keywords.</summary>
     public static ConnectionSettings FromParameters(
         IReadOnlyDictionary<string, string> keywords,
-        IReadOnlyDictionary<string, string> environment
-    ) => FromParameters(keywords, environment, requiresTls: false);
+        IReadOnlyDictionary<string, string> environment,
+        string? password = null
+    )
+    {
+        if (password is null)
+        {
+            return FromParameters(keywords, environment, requiresTls: false);
+        }
+        if (keywords.GetValueOrDefault("password") is { Length: > 0 })
+        {
+            throw ConninfoErrors.Invalid(
+                "The password is given twice: with the source and in a file.",
+                "Leave one out."
+            );
+        }
+        var all = new Dictionary<string, string>(keywords, StringComparer.Ordinal) { ["password"] = password };
+        return FromParameters(all, environment, requiresTls: false);
+    }
 
     /// <param name="requiresTls">What is sent as a password may only travel encrypted.</param>
     internal static ConnectionSettings FromParameters(

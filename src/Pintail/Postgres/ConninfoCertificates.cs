@@ -4,22 +4,29 @@ namespace Pintail.Postgres;
 
 /// <summary>The files TLS uses, found and checked as libpq does (initialize_SSL in fe-secure-openssl.c).</summary>
 /// <param name="Mode">The sslmode that holds once the files are known.</param>
-internal sealed record ConninfoCertificates(WireSslMode Mode, string? Root, string? Certificate, string? Key)
+/// <param name="RevocationLists">Files and folders; empty where the mode does not verify.</param>
+internal sealed record ConninfoCertificates(
+    WireSslMode Mode,
+    string? Root,
+    string? Certificate,
+    string? Key,
+    IReadOnlyList<string> RevocationLists
+)
 {
+    public static readonly ConninfoCertificates None = new(WireSslMode.Disable, null, null, null, []);
+
+    private static readonly string[] RevocationKeywords = ["sslcrl", "sslcrldir"];
+
     /// <summary>In place of a path: the certificates this machine trusts.</summary>
     public const string SystemRoots = "system";
 
-    /// <param name="folder">~/.postgresql; null without a home folder.</param>
-    public static ConninfoCertificates Resolve(
-        WireSslMode mode,
-        ConninfoValues values,
-        string? folder,
-        List<string> warnings
-    )
+    public static ConninfoCertificates Resolve(WireSslMode mode, ConninfoValues values, List<string> warnings)
     {
+        var folder = values.InHome(".postgresql");
         var root = FindRoot(ref mode, values, folder, warnings);
-        var certificate = FindCertificate(values, folder);
-        return new(mode, root, certificate, certificate is null ? null : FindKey(certificate, values, folder));
+        var lists = FindRevocationLists(root is not null, values, folder, warnings);
+        var certificate = values.Text("sslcertmode") == "disable" ? null : FindCertificate(values, folder);
+        return new(mode, root, certificate, certificate is null ? null : FindKey(certificate, values, folder), lists);
     }
 
     /// <summary>The default of sslmode, which depends on the roots since libpq 16.</summary>
@@ -49,12 +56,6 @@ internal sealed record ConninfoCertificates(WireSslMode Mode, string? Root, stri
         {
             // As documented for libpq: with a root file, require means verify-ca.
             mode = mode == WireSslMode.Require ? WireSslMode.VerifyCa : mode;
-            if (InFolder(folder, "root.crl") is { } revocations && File.Exists(revocations))
-            {
-                warnings.Add(
-                    $"The revocation list \"{revocations}\" is not used: Pintail does not yet support sslcrl."
-                );
-            }
             return path;
         }
         if (mode >= WireSslMode.VerifyCa)
@@ -73,6 +74,44 @@ internal sealed record ConninfoCertificates(WireSslMode Mode, string? Root, stri
             );
         }
         return null;
+    }
+
+    /// <summary>~/.postgresql/root.crl counts where neither parameter is given. A named one that is missing is an error, unlike in libpq.</summary>
+    private static List<string> FindRevocationLists(
+        bool isVerified,
+        ConninfoValues values,
+        string? folder,
+        List<string> warnings
+    )
+    {
+        var lists = new List<string>();
+        foreach (var keyword in RevocationKeywords.Where(keyword => values.NonEmpty(keyword) is not null))
+        {
+            var path = values.NonEmpty(keyword)!;
+            if (!isVerified)
+            {
+                warnings.Add(
+                    $"{values.Origin(keyword)} has no effect: with this sslmode and without sslrootcert the server's certificate is not verified."
+                );
+            }
+            else if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                throw ConninfoErrors.Invalid(
+                    $"The revocation list \"{path}\" ({values.Origin(keyword)}) does not exist.",
+                    $"Name what exists, or leave {values.Origin(keyword)} out."
+                );
+            }
+            else
+            {
+                lists.Add(path);
+            }
+        }
+        var standard = InFolder(folder, "root.crl");
+        if (lists.Count == 0 && isVerified && File.Exists(standard))
+        {
+            lists.Add(standard);
+        }
+        return lists;
     }
 
     private static string? FindCertificate(ConninfoValues values, string? folder)

@@ -4,8 +4,8 @@ namespace Pintail.Postgres;
 
 /// <summary>
 /// Every parameter that libpq of PostgreSQL 18 knows (PQconninfoOptions in src/interfaces/libpq/fe-connect.c), with its
-/// environment variable and what Pintail does with it. A parameter that protects or chooses (a peer's name, a revocation
-/// list, a standby) is never ignored: until it is supported it is refused by name. One that only tunes is taken.
+/// environment variable and what Pintail does with it. A parameter that protects or chooses (a peer's name, a certificate)
+/// is never ignored: until it is supported it is refused by name. One that only tunes is taken.
 /// </summary>
 internal static class ConninfoKeywords
 {
@@ -14,6 +14,8 @@ internal static class ConninfoKeywords
         new("user", "PGUSER", Full),
         new("password", "PGPASSWORD", Full),
         new("passfile", "PGPASSFILE", Full),
+        new("service", "PGSERVICE", Full),
+        new("servicefile", "PGSERVICEFILE", Full),
         new("dbname", "PGDATABASE", Full),
         new("host", "PGHOST", Full),
         new("hostaddr", "PGHOSTADDR", Full),
@@ -42,23 +44,21 @@ internal static class ConninfoKeywords
         new("gsslib", "PGGSSLIB", NoEffect),
         new("gssdelegation", "PGGSSDELEGATION", OnlyValues, "0"),
         new("gssencmode", "PGGSSENCMODE", OnlyValues, "disable", "prefer"),
-        new("channel_binding", "PGCHANNELBINDING", OnlyValues, "disable", "prefer"),
-        new("sslnegotiation", "PGSSLNEGOTIATION", OnlyValues, "postgres"),
-        new("sslcertmode", "PGSSLCERTMODE", OnlyValues, "allow"),
-        new("sslsni", "PGSSLSNI", OnlyValues, "1"),
-        new("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", OnlyValues, "", "TLSv1", "TLSv1.1", "TLSv1.2"),
-        new("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION", OnlyValues, "", "TLSv1.3"),
+        new("channel_binding", "PGCHANNELBINDING", Full),
+        new("sslnegotiation", "PGSSLNEGOTIATION", Full),
+        new("sslcertmode", "PGSSLCERTMODE", OnlyValues, "allow", "disable"),
+        new("sslsni", "PGSSLSNI", Full),
+        new("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", Full),
+        new("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION", Full),
         new("min_protocol_version", "PGMINPROTOCOLVERSION", OnlyValues, "", "3.0"),
         new("max_protocol_version", "PGMAXPROTOCOLVERSION", OnlyValues, "", "3.0", "3.2", "latest"),
-        new("target_session_attrs", "PGTARGETSESSIONATTRS", OnlyValues, "any"),
-        new("load_balance_hosts", "PGLOADBALANCEHOSTS", OnlyValues, "disable"),
+        new("target_session_attrs", "PGTARGETSESSIONATTRS", Full),
+        new("load_balance_hosts", "PGLOADBALANCEHOSTS", Full),
         new("replication", null, OnlyValues, "", "false", "off", "no", "0"),
-        new("require_auth", "PGREQUIREAUTH", OnlyValues, ""),
+        new("require_auth", "PGREQUIREAUTH", Full),
         new("requirepeer", "PGREQUIREPEER", OnlyValues, ""),
-        new("sslcrl", "PGSSLCRL", OnlyValues, ""),
-        new("sslcrldir", "PGSSLCRLDIR", OnlyValues, ""),
-        new("service", "PGSERVICE", OnlyValues),
-        new("servicefile", null, OnlyValues),
+        new("sslcrl", "PGSSLCRL", Full),
+        new("sslcrldir", "PGSSLCRLDIR", Full),
         new("sslkeylogfile", null, OnlyValues),
         new("scram_client_key", null, OnlyValues),
         new("scram_server_key", null, OnlyValues),

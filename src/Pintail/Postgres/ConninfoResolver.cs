@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Net;
 using Pintail.Wire;
 
 namespace Pintail.Postgres;
@@ -13,14 +11,7 @@ namespace Pintail.Postgres;
 /// </summary>
 internal sealed class ConninfoResolver(ConninfoValues values, bool requiresTls)
 {
-    private const int DefaultPort = 5432; // DEF_PGPORT
     private const int DefaultConnectTimeoutSeconds = 10;
-    private const string DefaultHost = "localhost";
-
-    /// <summary>DEFAULT_PGSOCKET_DIR of Debian's and Red Hat's packages, then of an unchanged source.</summary>
-    private static readonly string[] SocketFolders = ["/var/run/postgresql", "/tmp"];
-
-    private static readonly SearchValues<char> NeverInHost = SearchValues.Create(" \t\r\n;=@/?'\"");
 
     private readonly List<string> _warnings = [];
 
@@ -28,8 +19,7 @@ internal sealed class ConninfoResolver(ConninfoValues values, bool requiresTls)
     {
         values.Check();
         var mode = ReadSslMode();
-        var port = ReadPort();
-        var (host, address) = ReadHost(port);
+        var hosts = ConninfoHosts.Resolve(values);
         var user = values.NonEmpty("user") ?? Environment.UserName;
         if (user.Length == 0)
         {
@@ -37,110 +27,72 @@ internal sealed class ConninfoResolver(ConninfoValues values, bool requiresTls)
         }
         var settings = new ConnectionSettings
         {
-            Host = host,
-            HostAddress = address,
-            Port = port,
+            Host = hosts[0].Name,
             User = user,
             Database = values.NonEmpty("dbname") ?? user,
+            TargetSession = values.Choice(
+                "target_session_attrs",
+                ("any", TargetSession.Any),
+                ("read-write", TargetSession.ReadWrite),
+                ("read-only", TargetSession.ReadOnly),
+                ("primary", TargetSession.Primary),
+                ("standby", TargetSession.Standby),
+                ("prefer-standby", TargetSession.PreferStandby)
+            ),
+            LoadBalanceHosts = values.Choice("load_balance_hosts", ("disable", false), ("random", true)),
             SslMode = mode,
+            Security = ConninfoSecurity.Resolve(values, mode),
             Options = values.NonEmpty("options"),
             ApplicationName =
                 values.NonEmpty("application_name") ?? values.NonEmpty("fallback_application_name") ?? "pintail",
             ConnectTimeout = ReadConnectTimeout(),
         };
-        return WithFiles(settings);
+        return WithFiles(settings, hosts);
     }
 
-    private ConnectionSettings WithFiles(ConnectionSettings settings)
+    private ConnectionSettings WithFiles(ConnectionSettings settings, IReadOnlyList<SourceHost> hosts)
     {
-        if (requiresTls && settings.IsUnixSocket)
+        if (requiresTls && (hosts.Count > 1 || hosts[0].IsUnixSocket))
         {
-            throw ConninfoErrors.Invalid("RDS IAM needs the server's host name, and none is given.", "Set host.");
+            throw ConninfoErrors.Invalid(
+                hosts.Count > 1
+                    ? "RDS IAM takes one host: a token is made for one."
+                    : "RDS IAM needs the server's host name, and none is given.",
+                "Set host to the instance's or the cluster's endpoint."
+            );
         }
-        var certificates =
-            settings.IsUnixSocket || settings.SslMode == WireSslMode.Disable
-                ? new ConninfoCertificates(WireSslMode.Disable, null, null, null)
-                : ConninfoCertificates.Resolve(settings.SslMode, values, InHome(".postgresql"), _warnings);
+        var mayEncrypt = settings.SslMode != WireSslMode.Disable && hosts.Any(host => !host.IsUnixSocket);
+        var certificates = mayEncrypt
+            ? ConninfoCertificates.Resolve(settings.SslMode, values, _warnings)
+            : ConninfoCertificates.None;
         if (certificates.Mode == WireSslMode.VerifyFull)
         {
-            RequireVerifiableHost(settings);
+            RequireVerifiableHosts(hosts);
         }
-        return settings with
+        var all = hosts.Select(host => host with { Password = ReadPassword(host, settings) }).ToList();
+        settings = settings with
         {
             SslMode = certificates.Mode,
             SslRootCertificate = certificates.Root,
             SslCertificate = certificates.Certificate,
             SslKey = certificates.Key,
             SslPassword = certificates.Key is null ? null : values.NonEmpty("sslpassword"),
-            Password = values.NonEmpty("password") ?? ReadPasswordFile(settings),
-            Warnings = _warnings,
+            Security = settings.Security with { RevocationLists = certificates.RevocationLists },
+            Warnings = [.. _warnings.Distinct()],
         };
+        return all.Count == 1 ? settings.At(all[0]) : settings with { Hosts = all };
     }
 
-    private (string Host, string? Address) ReadHost(int port)
+    /// <summary>As libpq: the name in the certificate must be known, and an address that was given is none.</summary>
+    private void RequireVerifiableHosts(IReadOnlyList<SourceHost> hosts)
     {
-        RefuseSeveral("host");
-        RefuseSeveral("hostaddr");
-        var host = values.NonEmpty("host");
-        if (host is not null && host[0] is not ('/' or '@') && host.AsSpan().ContainsAny(NeverInHost))
-        {
-            throw ConninfoErrors.Invalid(
-                $"{values.Origin("host")} holds a character that no host name has.",
-                $"{ConninfoErrors.EncodeHint} Separate keyword=value pairs by blanks."
-            );
-        }
-        var address = values.NonEmpty("hostaddr");
-        if (address is not null && !IPAddress.TryParse(address, out _))
-        {
-            throw ConninfoErrors.Invalid(
-                $"{values.Origin("hostaddr")} is not an IP address.",
-                "Give a name to look up in host."
-            );
-        }
-        return (host ?? address ?? FindSocketFolder(port), address);
-    }
-
-    private static string FindSocketFolder(int port)
-    {
-        var inUse = Array.Find(SocketFolders, folder => File.Exists($"{folder}/.s.PGSQL.{port}"));
-        return inUse ?? (Directory.Exists(SocketFolders[0]) ? SocketFolders[0] : DefaultHost);
-    }
-
-    private void RequireVerifiableHost(ConnectionSettings settings)
-    {
-        if (settings.HostAddress is null)
-        {
-            return;
-        }
-        if (values.NonEmpty("host") is null)
+        if (hosts.Any(host => host.Address is not null && host.Name == host.Address) && values.NonEmpty("host") is null)
         {
             throw ConninfoErrors.Invalid(
                 "sslmode=verify-full needs the host's name, and only hostaddr is given.",
                 "Give the name in the server's certificate as host."
             );
         }
-        if (settings.HostAddress != settings.Host)
-        {
-            throw ConninfoErrors.NotYetSupported(
-                $"{values.Origin("hostaddr")} together with sslmode=verify-full",
-                "Leave hostaddr out, or use sslmode=verify-ca."
-            );
-        }
-    }
-
-    private int ReadPort()
-    {
-        RefuseSeveral("port");
-        if (values.NonEmpty("port") is not { } text)
-        {
-            return DefaultPort;
-        }
-        return TryParseInteger(text, out var port) && port is >= 1 and <= 65535
-            ? (int)port
-            : throw ConninfoErrors.Invalid(
-                $"{values.Origin("port")} is not a number from 1 to 65535.",
-                values.Origin("port") == "port" ? ConninfoErrors.EncodeHint : $"Correct {values.Origin("port")}."
-            );
     }
 
     private TimeSpan ReadConnectTimeout()
@@ -200,39 +152,23 @@ internal sealed class ConninfoResolver(ConninfoValues values, bool requiresTls)
         };
     }
 
-    private string? ReadPasswordFile(ConnectionSettings settings)
+    private string? ReadPassword(SourceHost host, ConnectionSettings settings)
     {
-        var path = values.NonEmpty("passfile") ?? InHome(".pgpass");
-        if (path is null)
+        if (values.NonEmpty("password") is { } given)
+        {
+            return given;
+        }
+        if ((values.NonEmpty("passfile") ?? values.InHome(".pgpass")) is not { } path)
         {
             return null;
         }
-        // A server at the default socket folder is "localhost" in the file; one at another folder is that folder.
-        var host = values.NonEmpty("host") ?? values.NonEmpty("hostaddr") ?? DefaultHost;
-        if (SocketFolders.Contains(host))
-        {
-            host = DefaultHost;
-        }
-        var port = settings.Port.ToString(CultureInfo.InvariantCulture);
-        var password = ConninfoPasswordFile.Find(path, [host, port, settings.Database, settings.User], _warnings);
+        var port = host.Port.ToString(CultureInfo.InvariantCulture);
+        var password = ConninfoPasswordFile.Find(
+            path,
+            [ConninfoHosts.InPasswordFile(host), port, settings.Database, settings.User],
+            _warnings
+        );
         return string.IsNullOrEmpty(password) ? null : password;
-    }
-
-    private void RefuseSeveral(string keyword)
-    {
-        if (values.Text(keyword)?.Contains(',', StringComparison.Ordinal) == true)
-        {
-            throw ConninfoErrors.NotYetSupported(
-                $"A list in {values.Origin(keyword)} (several hosts)",
-                "Name one host."
-            );
-        }
-    }
-
-    private string? InHome(string name)
-    {
-        var home = values.Variable("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return home.Length == 0 ? null : Path.Combine(home, name);
     }
 
     private static bool TryParseInteger(string text, out long value) =>

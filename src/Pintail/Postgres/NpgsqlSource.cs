@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pintail.Wire;
@@ -32,29 +31,48 @@ internal static class NpgsqlSource
             _ => PasswordOrRefusal(settings, CancellationToken.None),
             (_, cancellation) => ValueTask.FromResult(PasswordOrRefusal(settings, cancellation))
         );
-        if (TrustsSystemRoots(settings))
+        if (settings.SslMode != WireSslMode.Disable && !settings.IsUnixSocket)
         {
-            builder.UseSslClientAuthenticationOptionsCallback(options =>
-                options.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None
-            );
+            // Its certificate and key live as long as the source, which has no place to dispose of them.
+            builder.UseSslClientAuthenticationOptionsCallback(new TlsClient(settings.ToWire()).Configure);
         }
         return builder.Build();
     }
 
-    /// <summary>sslrootcert=system, which Npgsql would take for the name of a file.</summary>
-    private static bool TrustsSystemRoots(ConnectionSettings settings) =>
-        settings.SslRootCertificate == ConninfoCertificates.SystemRoots;
-
-    /// <summary>With the system's roots our callback does the whole verification, in place of Npgsql's modes.</summary>
+    /// <summary>What is verified is the bulk reader's business (<see cref="TlsClient"/>): to Npgsql it is all "require".</summary>
     private static SslMode Mode(ConnectionSettings settings) =>
         settings.SslMode switch
         {
             WireSslMode.Disable => SslMode.Disable,
             WireSslMode.Allow => SslMode.Allow,
             WireSslMode.Prefer => SslMode.Prefer,
-            WireSslMode.Require => SslMode.Require,
-            WireSslMode.VerifyCa => SslMode.VerifyCA,
-            _ => TrustsSystemRoots(settings) ? SslMode.Require : SslMode.VerifyFull,
+            _ => SslMode.Require,
+        };
+
+    /// <summary>Npgsql lets a server that asks for nothing pass also where channel binding is required.</summary>
+    private static string Methods(WireSecurity security)
+    {
+        var allowed = security.AllowedMethods;
+        if (security.ChannelBinding == WireChannelBinding.Require)
+        {
+            allowed = AuthenticationMethods.ScramSha256;
+        }
+        (AuthenticationMethods Ours, string Npgsql)[] names =
+        [
+            (AuthenticationMethods.None, "None"),
+            (AuthenticationMethods.Password, "Password"),
+            (AuthenticationMethods.Md5, "MD5"),
+            (AuthenticationMethods.ScramSha256, "ScramSHA256"),
+        ];
+        return string.Join(",", names.Where(name => allowed.HasFlag(name.Ours)).Select(name => name.Npgsql));
+    }
+
+    private static ChannelBinding Binding(WireChannelBinding binding) =>
+        binding switch
+        {
+            WireChannelBinding.Disable => ChannelBinding.Disable,
+            WireChannelBinding.Require => ChannelBinding.Require,
+            _ => ChannelBinding.Prefer,
         };
 
     private static NpgsqlConnectionStringBuilder ConnectionString(ConnectionSettings settings)
@@ -70,13 +88,13 @@ internal static class NpgsqlSource
             // A blank means no options to the server, where an absent value would let PGOPTIONS in.
             Options = string.IsNullOrEmpty(settings.Options) ? " " : settings.Options,
             SslMode = Mode(settings),
-            RootCertificate = TrustsSystemRoots(settings) ? null : settings.SslRootCertificate,
             SslCertificate = settings.SslCertificate,
             SslKey = settings.SslKey,
             SslPassword = settings.SslPassword,
-            SslNegotiation = SslNegotiation.Postgres,
+            SslNegotiation = settings.Security.IsDirect ? SslNegotiation.Direct : SslNegotiation.Postgres,
+            ChannelBinding = Binding(settings.Security.ChannelBinding),
             GssEncryptionMode = GssEncryptionMode.Disable,
-            RequireAuth = "None,Password,MD5,ScramSHA256",
+            RequireAuth = Methods(settings.Security),
             TargetSessionAttributes = "any",
             ClientEncoding = "UTF8",
             Timezone = "UTC",

@@ -21,7 +21,7 @@ public sealed class ServerCommand(ConnectionSettings settings, string what, Time
         {
             try
             {
-                _connection = WireConnection.Open(settings.ToWire(), _cancelled.Token);
+                _connection = HostWalk.OpenWire(settings, _cancelled.Token);
             }
             catch (UnsupportedAuthenticationException)
             {
@@ -68,8 +68,8 @@ public sealed class ServerCommand(ConnectionSettings settings, string what, Time
 
     private void ExecuteThroughNpgsql(string sql)
     {
-        using var source = settings.ToNpgsql();
-        using var connection = source.OpenConnection();
+        using var session = NpgsqlSession.OpenAsync(settings, _cancelled.Token).GetAwaiter().GetResult();
+        var connection = session.Connection;
         if (SetLockTimeout is { } set)
         {
             using var first = new NpgsqlCommand(set, connection);

@@ -17,6 +17,7 @@ public sealed class SnapshotSession : IAsyncDisposable
     /// <summary>An idle session answers at once; a dead line should not look alive for longer.</summary>
     private const int CheckTimeoutSeconds = 10;
 
+    /// <summary>Of all hosts the exporter's: workers must go where the snapshot is.</summary>
     private readonly ConnectionSettings _settings;
     private readonly SnapshotOptions _options;
     private readonly ILogger _logger;
@@ -34,16 +35,11 @@ public sealed class SnapshotSession : IAsyncDisposable
     private int _isExporterReading;
     private bool _isDisposed;
 
-    private SnapshotSession(
-        ConnectionSettings settings,
-        SnapshotOptions options,
-        ILogger logger,
-        NpgsqlDataSource source,
-        NpgsqlConnection connection
-    )
+    private SnapshotSession(NpgsqlSession exporter, SnapshotOptions options, ILogger logger)
     {
-        (_settings, _options, _logger, _source, _connection) = (settings, options, logger, source, connection);
-        _serverMajor = SessionSettings.Major(connection.ServerVersion);
+        (_settings, _source, _connection) = exporter;
+        (_options, _logger) = (options, logger);
+        _serverMajor = SessionSettings.Major(_connection.ServerVersion);
     }
 
     /// <summary>The last one taken; null before.</summary>
@@ -65,20 +61,14 @@ public sealed class SnapshotSession : IAsyncDisposable
         {
             await Task.Run(() => ask(cancellation), cancellation);
         }
-        var source = settings.ToNpgsql();
         try
         {
-            var connection = await source.OpenConnectionAsync(cancellation);
-            return new SnapshotSession(settings, options, logger ?? NullLogger.Instance, source, connection);
+            var exporter = await NpgsqlSession.OpenAsync(settings, cancellation);
+            return new SnapshotSession(exporter, options, logger ?? NullLogger.Instance);
         }
-        catch (Exception e)
+        catch (Exception e) when (PostgresErrors.IsOfSource(e))
         {
-            await source.DisposeAsync();
-            if (PostgresErrors.IsOfSource(e))
-            {
-                throw PostgresErrors.Connecting(e, settings);
-            }
-            throw;
+            throw PostgresErrors.Connecting(e, settings);
         }
     }
 

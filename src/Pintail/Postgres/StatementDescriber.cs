@@ -118,7 +118,7 @@ public sealed class StatementDescriber(ConnectionSettings settings, int moneyFra
             broken.Dispose();
             _connection = null;
         }
-        return _connection ??= WireConnection.Open(settings.ToWire(), cancellation);
+        return _connection ??= HostWalk.OpenWire(settings, cancellation);
     }
 
     private bool IsLoss(Exception e) =>

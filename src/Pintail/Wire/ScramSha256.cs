@@ -6,16 +6,11 @@ namespace Pintail.Wire;
 
 /// <summary>
 /// The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) as PostgreSQL speaks it: the user's name is empty, the
-/// server takes it from the start-up message. Without channel binding: the flag "n" says that this client has none,
-/// which is right also on a TLS connection where the server offers it. The server must prove that it knows the
-/// password's verifier, else anyone could stand in for it.
+/// server takes it from the start-up message. The server must prove that it knows the password's verifier, else anyone
+/// could stand in for it; bound to the channel (<see cref="ScramBinding"/>) the proof holds for this connection only.
 /// </summary>
-internal sealed class ScramSha256(string password, string? nonce = null)
+internal sealed class ScramSha256(string password, ScramBinding binding, string? nonce = null)
 {
-    public const string Mechanism = "SCRAM-SHA-256";
-
-    private const string Gs2Header = "n,,";
-
     /// <summary>The default of scram_iterations is 4,096; ten million keep a core busy for seconds, a hostile server for days.</summary>
     private const int MaxIterations = 10_000_000;
 
@@ -27,7 +22,9 @@ internal sealed class ScramSha256(string password, string? nonce = null)
 
     public bool IsServerVerified { get; private set; }
 
-    public byte[] ClientFirst() => Encoding.ASCII.GetBytes(Gs2Header + _clientFirstBare);
+    public bool IsBound => binding.IsBound;
+
+    public byte[] ClientFirst() => Encoding.ASCII.GetBytes(binding.Gs2Header + _clientFirstBare);
 
     public byte[] ClientFinal(ReadOnlySpan<byte> serverFirst)
     {
@@ -62,7 +59,7 @@ internal sealed class ScramSha256(string password, string? nonce = null)
             HashAlgorithmName.SHA256,
             SHA256.HashSizeInBytes
         );
-        var withoutProof = $"c={Convert.ToBase64String(Encoding.ASCII.GetBytes(Gs2Header))},r={combinedNonce}";
+        var withoutProof = $"c={binding.Attribute},r={combinedNonce}";
         var authMessage = Encoding.ASCII.GetBytes($"{_clientFirstBare},{message},{withoutProof}");
         var clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
         var proof = HMACSHA256.HashData(SHA256.HashData(clientKey), authMessage);

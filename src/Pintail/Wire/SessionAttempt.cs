@@ -68,7 +68,7 @@ internal sealed class SessionAttempt(WireOptions options, Encryption encryption,
         }
 
         var channel = new WireChannel(stream, options.BufferBytes);
-        var startup = new StartupExchange(channel, options);
+        var startup = new StartupExchange(channel, options, stream as SslStream);
         _phase = Phase.Authenticating;
         startup.Authenticate();
         _phase = Phase.Starting;

@@ -110,7 +110,7 @@ internal static class SocketDialer
             return [new UnixDomainSocketEndPoint(path.StartsWith('@') ? "\0" + path[1..] : path)];
         }
 
-        if (IPAddress.TryParse(options.Host, out var literal))
+        if (IPAddress.TryParse(options.HostAddress ?? options.Host, out var literal))
         {
             return [new IPEndPoint(literal, options.Port)];
         }

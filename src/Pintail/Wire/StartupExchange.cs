@@ -1,15 +1,19 @@
+using System.Net.Security;
 using System.Text;
 
 namespace Pintail.Wire;
 
 /// <summary>
 /// The start-up message, the authentication the server asks for, and what follows up to the first ReadyForQuery.
-/// Has trust, cleartext, md5 and SCRAM-SHA-256; anything else is <see cref="UnsupportedAuthenticationException"/>.
-/// Channel binding (SCRAM-SHA-256-PLUS) is not there yet, and the SCRAM exchange says truthfully that the client lacks it.
+/// Has trust, cleartext, md5 and SCRAM-SHA-256 with and without channel binding; anything else is
+/// <see cref="UnsupportedAuthenticationException"/>. What require_auth and channel_binding ask for is held here: before an
+/// answer is sent that would give a password to a server that should not ask for it, and when the server is satisfied.
 /// </summary>
-internal sealed class StartupExchange(WireChannel channel, WireOptions options)
+/// <param name="tls">The stream below the channel when that is encrypted.</param>
+internal sealed class StartupExchange(WireChannel channel, WireOptions options, SslStream? tls = null)
 {
     private ScramSha256? _scram;
+    private bool _hasAnswered;
 
     /// <summary>Returns when the server is satisfied.</summary>
     public void Authenticate()
@@ -113,14 +117,18 @@ internal sealed class StartupExchange(WireChannel channel, WireOptions options)
                     "The server ended the SCRAM exchange without proving that it knows the password."
                 );
             case 0:
+                RequireLogin();
                 return true;
             case 3:
+                Allow(AuthenticationMethods.Password, "a password in clear text");
                 SendPassword(Encoding.UTF8.GetBytes(Password()));
                 break;
             case 5:
+                Allow(AuthenticationMethods.Md5, "an md5 password");
                 SendPassword(Md5Password.Hash(options.User, Password(), request.Bytes(Md5Password.SaltBytes)));
                 break;
             case 10:
+                Allow(AuthenticationMethods.ScramSha256, "SCRAM-SHA-256");
                 BeginScram(ref request);
                 break;
             case 11 when _scram is not null:
@@ -130,7 +138,7 @@ internal sealed class StartupExchange(WireChannel channel, WireOptions options)
                 _scram.VerifyServer(request.Rest());
                 break;
             default:
-                throw new UnsupportedAuthenticationException(MethodName(code));
+                throw Unsupported(MethodName(code));
         }
 
         return false;
@@ -144,20 +152,73 @@ internal sealed class StartupExchange(WireChannel channel, WireOptions options)
             offered.Add(Encoding.UTF8.GetString(name));
         }
 
-        if (!offered.Contains(ScramSha256.Mechanism))
+        var binding = ScramBinding.Choose(offered, options, tls);
+        if (!offered.Contains(binding.Mechanism))
         {
-            throw new UnsupportedAuthenticationException("SASL " + string.Join(", ", offered));
+            throw Unsupported("SASL " + string.Join(", ", offered));
         }
 
-        _scram = new ScramSha256(Password());
+        _scram = new ScramSha256(Password(), binding);
         var first = _scram.ClientFirst();
+        _hasAnswered = true;
         channel.Output.Begin(MessageType.PasswordMessage);
-        channel.Output.CString(ScramSha256.Mechanism);
+        channel.Output.CString(binding.Mechanism);
         channel.Output.Int32(first.Length);
         channel.Output.Bytes(first);
         channel.Output.End();
         channel.Flush();
     }
+
+    /// <summary>Before any answer: a server that asks for less than was promised must not get the password.</summary>
+    private void Allow(AuthenticationMethods method, string name)
+    {
+        if (!options.Security.AllowedMethods.HasFlag(method))
+        {
+            throw Refused($"{options.Address} asks for {name}, and require_auth does not allow that.");
+        }
+
+        if (
+            options.Security.ChannelBinding == WireChannelBinding.Require
+            && method != AuthenticationMethods.ScramSha256
+        )
+        {
+            throw Refused($"{options.Address} asks for {name}, and channel_binding=require needs SCRAM-SHA-256-PLUS.");
+        }
+    }
+
+    /// <summary>A server that asks for nothing proves nothing.</summary>
+    private void RequireLogin()
+    {
+        if (!_hasAnswered && !options.Security.AllowedMethods.HasFlag(AuthenticationMethods.None))
+        {
+            throw Refused(
+                $"{options.Address} let the client in without a log-in, and require_auth does not allow that."
+            );
+        }
+
+        if (options.Security.ChannelBinding == WireChannelBinding.Require && _scram is not { IsBound: true })
+        {
+            throw Refused(
+                $"{options.Address} let the client in without channel binding, and channel_binding=require asks for it."
+            );
+        }
+    }
+
+    /// <summary>Npgsql may know the method; it must not be asked where the user has ruled it out.</summary>
+    private Exception Unsupported(string method) =>
+        options.Security
+            is { AllowedMethods: AuthenticationMethods.All, ChannelBinding: not WireChannelBinding.Require }
+            ? new UnsupportedAuthenticationException(method)
+            : Refused(
+                $"{options.Address} asks for a log-in by {method}, and require_auth or channel_binding does not allow that."
+            );
+
+    private static PintailException Refused(string message) =>
+        new(
+            ErrorKind.SourceAuthentication,
+            message,
+            "Change the method in the server's pg_hba.conf, or require_auth and channel_binding here; if neither was changed, somebody may stand in between."
+        );
 
     private string Password() =>
         options.Password is { Length: > 0 } password
@@ -173,6 +234,7 @@ internal sealed class StartupExchange(WireChannel channel, WireOptions options)
 
     private void Send(ReadOnlySpan<byte> answer)
     {
+        _hasAnswered = true;
         channel.Output.Begin(MessageType.PasswordMessage);
         channel.Output.Bytes(answer);
         channel.Output.End();

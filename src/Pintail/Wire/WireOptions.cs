@@ -5,6 +5,9 @@ public sealed record WireOptions
 {
     /// <summary>A name, an address, a folder of unix sockets ('/' first) or an abstract one ('@' first).</summary>
     public required string Host { get; init; }
+
+    /// <summary>The IP address to dial in place of looking up <see cref="Host"/>, which then is only checked and shown.</summary>
+    public string? HostAddress { get; init; }
     public int Port { get; init; } = 5432;
     public required string User { get; init; }
     public required string Database { get; init; }
@@ -29,6 +32,8 @@ public sealed record WireOptions
     /// <summary>Password of an encrypted private key.</summary>
     public string? SslPassword { get; init; }
 
+    public WireSecurity Security { get; init; } = WireSecurity.Default;
+
     /// <summary>Command line options for the backend, as PGOPTIONS.</summary>
     public string? Options { get; init; }
     public string? ApplicationName { get; init; }
@@ -45,7 +50,7 @@ public sealed record WireOptions
     /// <summary>user@host:port/database. A record would print every property, the passwords among them.</summary>
     public override string ToString() => $"{User}@{Address}/{Database}";
 
-    internal bool IsUnixSocket => Host.StartsWith('/') || Host.StartsWith('@');
+    internal bool IsUnixSocket => HostAddress is null && Host is ['/' or '@', ..];
 
     internal string Address => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -36,6 +36,9 @@ internal sealed class PintailProcess : IDisposable
         return new PintailProcess(Process.Start(start)!);
     }
 
+    /// <summary>What the process list shows of it to everybody.</summary>
+    public string CommandLine() => File.ReadAllText($"/proc/{_process.Id}/cmdline");
+
     /// <param name="name">INT, TERM, KILL.</param>
     public void Signal(string name)
     {

@@ -1,5 +1,5 @@
+using Npgsql;
 using Pintail.Postgres;
-using Pintail.Wire;
 
 namespace Pintail.Tests.Postgres;
 
@@ -14,6 +14,26 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
         SELECT concat_ws('|', current_user, current_database(), coalesce(inet_server_port()::text, 'socket'),
             current_setting('application_name'), current_setting('work_mem'),
             (SELECT ssl::text || coalesce(client_dn, '') FROM pg_stat_ssl WHERE pid = pg_backend_pid()))
+        """;
+
+    private const string Services = """
+        # comment
+        [other]
+        host=nosuchhost.invalid
+        [s]
+          host=127.0.0.1
+        port=PORT
+        user=open
+        user=nobody
+        dbname=a b
+        application_name='quoted'
+
+        [nested]
+        service=s
+        [blanks]
+        host = 127.0.0.1
+        [s]
+        user=nobody
         """;
 
     private readonly string _home = Directory.CreateTempSubdirectory("pintail-home-").FullName;
@@ -62,6 +82,33 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
     [InlineData("host=127.0.0.1 port=PORT user=open sslmode=require sslrootcert=CERTS/root.crt")]
     [InlineData("host=127.0.0.1 port=PORT user=open sslmode=require sslrootcert=CERTS/nosuch.crt")]
     [InlineData("host=127.0.0.1 port=PORT user=cert dbname=open sslcert=CERTS/client.crt sslkey=CERTS/client.key")]
+    [InlineData("postgresql://open@127.0.0.1:1,127.0.0.1:PORT/postgres")]
+    [InlineData("postgresql://open@nosuchhost.invalid:PORT,localhost:PORT/postgres")]
+    [InlineData("host=/nosuchfolder,FOLDER port=PORT user=open")]
+    [InlineData("host=a,b hostaddr=127.0.0.2,127.0.0.1 port=1,PORT user=open")]
+    [InlineData("host=127.0.0.1,127.0.0.1 port=1,PORT user=open target_session_attrs=read-write")]
+    [InlineData("host=127.0.0.1 port=PORT user=open target_session_attrs=primary")]
+    [InlineData("host=127.0.0.1 port=PORT user=open target_session_attrs=prefer-standby")]
+    [InlineData(
+        "host=127.0.0.1 port=PORT user=open target_session_attrs=read-only options='-c default_transaction_read_only=on'"
+    )]
+    [InlineData("host=localhost hostaddr=127.0.0.1 port=PORT user=open sslmode=verify-full sslrootcert=CERTS/root.crt")]
+    [InlineData(
+        "host=127.0.0.1 port=PORT user=secret dbname=open password='pässwörd:\\\\ x' channel_binding=require sslmode=require"
+    )]
+    [InlineData(
+        "host=127.0.0.1 port=PORT user=secret dbname=open password='pässwörd:\\\\ x' channel_binding=disable sslmode=require"
+    )]
+    [InlineData(
+        "host=127.0.0.1 port=PORT user=open sslmode=require ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.3"
+    )]
+    [InlineData("host=127.0.0.1 port=PORT user=open sslmode=require sslsni=0 ssl_max_protocol_version=TLSv1.2")]
+    [InlineData(
+        "host=localhost port=PORT user=open sslmode=verify-full sslrootcert=CERTS/root.crt sslcrl=CERTS/empty.crl"
+    )]
+    [InlineData("service=s", "PGSERVICEFILE=CERTS/services", "PGUSER=nobody")]
+    [InlineData("service=s dbname=postgres", "PGSERVICEFILE=CERTS/services")]
+    [InlineData("dbname=postgres", "PGSERVICE=s", "PGSYSCONFDIR=CERTS")]
     [InlineData("open", "PGHOST=127.0.0.1", "PGPORT=PORT", "PGUSER=open")]
     [InlineData("a b", "PGHOST=FOLDER", "PGPORT=PORT", "PGUSER=open")]
     [InlineData("", "PGHOST=127.0.0.1", "PGPORT=PORT", "PGUSER=open", "PGDATABASE=postgres", "PGAPPNAME=env app")]
@@ -117,6 +164,15 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
     [InlineData("host=127.0.0.1 port=PORT user=open", "PGSSLMODE=sometimes")]
     [InlineData("host=127.0.0.1 port=PORT user=open", "PGCONNECT_TIMEOUT=")]
     [InlineData("user=open", "PGHOST=127.0.0.1", "PGPORT=http")]
+    [InlineData("host=127.0.0.1,127.0.0.1 port=PORT,PORT,PORT user=open")]
+    [InlineData("host=127.0.0.1 hostaddr=127.0.0.1,127.0.0.1 port=PORT user=open")]
+    [InlineData("host=127.0.0.1 port=PORT user=open target_session_attrs=master")]
+    [InlineData("host=127.0.0.1 port=PORT user=open channel_binding=always")]
+    [InlineData("host=127.0.0.1 port=PORT user=open sslmode=require ssl_min_protocol_version=SSLv3")]
+    [InlineData("service=nosuch", "PGSERVICEFILE=CERTS/services")]
+    [InlineData("service=nested", "PGSERVICEFILE=CERTS/services")]
+    [InlineData("service=blanks", "PGSERVICEFILE=CERTS/services")]
+    [InlineData("service=s", "PGSERVICEFILE=CERTS/nosuch")]
     public async Task Text_that_psql_refuses_is_refused_before_connecting(string conninfo, params string[] environment)
     {
         File.Copy(Path.Combine(login.Certificates, "client.key"), Path.Combine(login.Certificates, "open.key"), true);
@@ -137,6 +193,17 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
     [InlineData("host=127.0.0.1 port=PORT user=open sslmode=verify-ca sslrootcert=CERTS/other.crt")]
     [InlineData("host=127.0.0.1 port=PORT user=open sslmode=require sslrootcert=CERTS/other.crt")]
     [InlineData("host=127.0.0.1 port=PORT user=open sslmode=verify-full sslrootcert=CERTS/root.crt")]
+    [InlineData(
+        "host=localhost hostaddr=127.0.0.1 port=PORT user=open sslmode=verify-full sslrootcert=CERTS/other.crt"
+    )]
+    [InlineData("host=127.0.0.1 port=PORT user=open channel_binding=require sslmode=require")]
+    [InlineData("host=FOLDER port=PORT user=secret dbname=open password='pässwörd:\\\\ x' channel_binding=require")]
+    [InlineData("host=127.0.0.1,127.0.0.1 port=PORT user=nobody")]
+    [InlineData(
+        "host=localhost port=PORT user=open sslmode=verify-ca sslrootcert=CERTS/root.crt sslcrl=CERTS/revoked.crl"
+    )]
+    [InlineData("host=localhost port=PORT user=open sslmode=verify-ca sslrootcert=CERTS/root.crt sslcrl=CERTS/old.crl")]
+    [InlineData("host=localhost port=PORT user=open sslmode=require sslrootcert=CERTS/root.crt sslcrl=CERTS/other.crl")]
     public async Task Login_that_psql_is_refused_is_refused_to_us(string conninfo)
     {
         var (psql, error, _, failure) = await AskBothAsync(conninfo, []);
@@ -206,6 +273,8 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
     {
         var environment = variables.Select(Fill).ToDictionary(v => v[..v.IndexOf('=')], v => v[(v.IndexOf('=') + 1)..]);
         environment["HOME"] = _home;
+        foreach (var name in new[] { "services", "pg_service.conf" })
+            File.WriteAllText(Path.Combine(login.Certificates, name), Fill(Services));
         var (answer, error) = await Psql.QueryAsync(Fill(conninfo), environment, Query);
         try
         {
@@ -243,14 +312,14 @@ public sealed class ConninfoOracleTests(LoginServer login) : IClassFixture<Login
 
     private static async Task<string?> AskNpgsqlAsync(ConnectionSettings settings)
     {
-        await using var source = settings.ToNpgsql();
-        await using var command = source.CreateCommand(Query);
+        using var session = await NpgsqlSession.OpenAsync(settings, CancellationToken.None);
+        await using var command = new NpgsqlCommand(Query, session.Connection);
         return (string?)await command.ExecuteScalarAsync();
     }
 
     private static string? AskWire(ConnectionSettings settings)
     {
-        using var connection = WireConnection.Open(settings.ToWire(), CancellationToken.None);
+        using var connection = HostWalk.OpenWire(settings, CancellationToken.None);
         return connection.Query(Query)[0][0];
     }
 

@@ -107,19 +107,10 @@ public sealed class ConninfoResolverTests : IDisposable
         Assert.Equal(TimeSpan.FromMilliseconds(millis), Resolve($"host=h connect_timeout='{text}'").ConnectTimeout);
 
     [Theory]
-    [InlineData("service=x", "service")]
-    [InlineData("host=a,b", "host")]
-    [InlineData("hostaddr=127.0.0.1,127.0.0.2", "hostaddr")]
-    [InlineData("host=h port=1,2", "port")]
-    [InlineData("host=h target_session_attrs=read-write", "target_session_attrs")]
-    [InlineData("host=h load_balance_hosts=random", "load_balance_hosts")]
     [InlineData("host=h gssencmode=require", "gssencmode")]
-    [InlineData("host=h channel_binding=require", "channel_binding")]
-    [InlineData("host=h require_auth=scram-sha-256", "require_auth")]
+    [InlineData("host=h require_auth=gss,oauth", "require_auth")]
     [InlineData("host=h requirepeer=postgres", "requirepeer")]
-    [InlineData("host=h sslcrl=/x", "sslcrl")]
-    [InlineData("host=h sslnegotiation=direct", "sslnegotiation")]
-    [InlineData("host=h ssl_min_protocol_version=TLSv1.3", "ssl_min_protocol_version")]
+    [InlineData("host=h ssl_min_protocol_version=TLSv1 ssl_max_protocol_version=TLSv1.1", "ssl_max_protocol_version")]
     [InlineData("host=h replication=database", "replication")]
     [InlineData("host=h oauth_issuer=x", "oauth_issuer")]
     public void Known_keyword_not_supported_says_so_by_name(string conninfo, string keyword)
@@ -130,10 +121,8 @@ public sealed class ConninfoResolverTests : IDisposable
     }
 
     [Theory]
-    [InlineData("PGSERVICE=x")]
-    [InlineData("PGTARGETSESSIONATTRS=standby")]
-    [InlineData("PGREQUIREAUTH=none")]
-    [InlineData("PGHOST=a,b")]
+    [InlineData("PGREQUIREPEER=postgres")]
+    [InlineData("PGREQUIREAUTH=sspi")]
     public void Known_variable_not_supported_says_so_by_name(string variable)
     {
         var error = Refused("dbname=d", variable);
@@ -162,15 +151,116 @@ public sealed class ConninfoResolverTests : IDisposable
     [InlineData("host=h sslmode=verify-full sslrootcert=/nonexistent/root.crt")]
     [InlineData("host=h sslmode=require sslrootcert=system")]
     [InlineData("host=h sslcert=/nonexistent/client.crt")]
+    [InlineData("host=a,b hostaddr=127.0.0.1")]
+    [InlineData("host=a,b port=1,2,3")]
+    [InlineData("host=a port=1,2")]
+    [InlineData("host=a,b port=1,x")]
+    [InlineData("host=a,b=c")]
+    [InlineData("host=h target_session_attrs=master")]
+    [InlineData("host=h load_balance_hosts=on")]
+    [InlineData("host=h channel_binding=always")]
+    [InlineData("host=h require_auth=scram")]
+    [InlineData("host=h require_auth=md5,md5")]
+    [InlineData("host=h require_auth=md5,!none")]
+    [InlineData("host=h require_auth=!md5,none")]
+    [InlineData("host=h sslnegotiation=direct")]
+    [InlineData("host=h sslnegotiation=fast sslmode=require")]
+    [InlineData("host=h ssl_min_protocol_version=SSLv3")]
+    [InlineData("host=h ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.2")]
+    [InlineData("service=nosuch")]
     [InlineData("hostaddr=127.0.0.1 sslrootcert=system")]
-    [InlineData("host=h hostaddr=127.0.0.1 sslrootcert=system")]
     public void Wrong_value_is_refused(string conninfo) => Refused(conninfo);
+
+    [Theory]
+    [InlineData("host=a,b,c port=1,,3", "a:1,b:5432,c:3")]
+    [InlineData("host=a,b port=7", "a:7,b:7")]
+    [InlineData("postgresql://u@a:1,b,[::1]:3/d", "a:1,b:5432,[::1]:3")]
+    [InlineData("postgresql:///d?host=a,b&port=1,2", "a:1,b:2")]
+    [InlineData("host=a,b hostaddr=127.0.0.1,127.0.0.2 port=1", "a:1,b:1")]
+    [InlineData("hostaddr=127.0.0.1,127.0.0.2", "127.0.0.1:5432,127.0.0.2:5432")]
+    [InlineData("host=a,/run/x", "a:5432,/run/x:5432")]
+    public void Hosts_by_comma_go_with_ports_by_comma(string conninfo, string expected)
+    {
+        var settings = Resolve(conninfo);
+        Assert.Equal(expected, string.Join(",", settings.AllHosts));
+        Assert.StartsWith(expected + "/", settings.Endpoint);
+        Assert.Contains($"@{expected}/", settings.Display);
+    }
+
+    [Fact]
+    public void Each_host_has_its_own_line_in_the_password_file()
+    {
+        Write(".pgpass", "a:1:*:*:first\nb:2:*:*:second\n");
+        var settings = Resolve("host=a,b,c port=1,2,3");
+        Assert.Equal(["first", "second", null], settings.Hosts.Select(host => host.Password));
+        Assert.All(Resolve("host=a,b port=1 password=given").Hosts, host => Assert.Equal("given", host.Password));
+    }
+
+    [Fact]
+    public void Unix_socket_beside_tcp_hosts_is_the_only_one_not_encrypted()
+    {
+        var settings = Resolve("host=/run/x,b sslmode=require");
+        Assert.Equal(
+            [WireSslMode.Disable, WireSslMode.Require],
+            settings.Hosts.Select(host => settings.At(host).SslMode)
+        );
+    }
+
+    [Fact]
+    public void Service_stands_between_the_string_and_the_variables()
+    {
+        var file = Write(
+            "services",
+            "# none\n[other]\nhost=x\n[s]\n host=sh\nport=11\nport=12\nuser= su\ndbname=s=d\n[s]\nhost=y\n"
+        );
+        string[] environment = [$"PGSERVICEFILE={file}", "PGPORT=99", "PGAPPNAME=ea"];
+        var settings = Resolve("service=s host=gh", environment);
+        Assert.Equal((" su@gh:11/s=d", "ea"), (settings.Display, settings.ApplicationName));
+        Assert.Equal(" su@sh:11/s=d", Resolve("", [.. environment, "PGSERVICE=s"]).Display);
+        Assert.Equal(" su@sh:11/s=d", Resolve($"service=s servicefile={file}").Display);
+    }
+
+    [Fact]
+    public void Service_is_looked_for_at_home_and_then_in_the_systems_folder()
+    {
+        Write("system/pg_service.conf", "[s]\nhost=of_system\n[t]\nhost=of_system\n");
+        var folder = $"PGSYSCONFDIR={Path.Combine(_home, "system")}";
+        Assert.Equal("of_system", Resolve("service=s", folder).Host);
+        Write(".pg_service.conf", "[s]\nhost=of_home\n");
+        Assert.Equal("of_home", Resolve("service=s", folder).Host);
+        Assert.Equal("of_system", Resolve("service=t", folder).Host);
+        Assert.Contains("\"u\"", Refused("service=u", folder).Message);
+        Refused("service=s", folder, $"PGSERVICEFILE={_home}/nosuch");
+    }
+
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("pasword=hunter2")]
+    [InlineData("password = hunter2")]
+    [InlineData("service=t")]
+    [InlineData("ldap://host/dn?hunter2")]
+    public void Service_line_that_is_wrong_is_named_by_its_number(string line)
+    {
+        var file = Write("services", $"[s]\n\n{line}\n");
+        var error = Refused("service=s", $"PGSERVICEFILE={file}");
+        Assert.Contains($"line 3 of the service file \"{file}\"", error.Message);
+        Assert.DoesNotContain("hunter2", error.ToString());
+    }
+
+    [Theory]
+    [InlineData("", AuthenticationMethods.All)]
+    [InlineData("scram-sha-256", AuthenticationMethods.ScramSha256)]
+    [InlineData("md5,none,gss", AuthenticationMethods.Md5 | AuthenticationMethods.None)]
+    [InlineData("!password,!md5", AuthenticationMethods.ScramSha256 | AuthenticationMethods.None)]
+    [InlineData("!none", AuthenticationMethods.All & ~AuthenticationMethods.None)]
+    public void Methods_are_allowed_or_ruled_out(string text, AuthenticationMethods expected) =>
+        Assert.Equal(expected, Resolve($"host=h require_auth='{text}'").Security.AllowedMethods);
 
     [Fact]
     public void Hostaddr_is_dialled_and_host_is_shown()
     {
         var settings = Resolve("host=db.example hostaddr=127.0.0.1");
-        Assert.Equal("127.0.0.1", settings.ToWire().Host);
+        Assert.Equal(("db.example", "127.0.0.1"), (settings.ToWire().Host, settings.ToWire().HostAddress));
         Assert.StartsWith(Environment.UserName + "@db.example:5432/", settings.Display);
         Assert.False(Resolve("host=/run hostaddr=::1").IsUnixSocket);
     }
@@ -194,8 +284,13 @@ public sealed class ConninfoResolverTests : IDisposable
         Assert.Equal(WireSslMode.VerifyFull, Resolve("host=h sslmode=verify-full").SslMode);
         Assert.Equal(WireSslMode.VerifyFull, Resolve("host=h sslrootcert=system").SslMode);
         Assert.Equal("system", Resolve("host=h sslrootcert=system").SslRootCertificate);
-        Write(".postgresql/root.crl");
-        Assert.Contains("root.crl", Assert.Single(Resolve("host=h sslmode=require").Warnings));
+        Assert.Empty(settings.Security.RevocationLists);
+        var list = Write(".postgresql/root.crl");
+        Assert.Equal([list], Resolve("host=h sslmode=require").Security.RevocationLists);
+        var other = Write("other.crl");
+        Assert.Equal([other], Resolve($"host=h sslmode=require sslcrl={other}").Security.RevocationLists);
+        Assert.Equal([_home], Resolve($"host=h sslmode=require sslcrldir={_home}").Security.RevocationLists);
+        Assert.Contains("sslcrl", Assert.Single(Resolve($"host=h sslmode=prefer sslcrl={other}").Warnings));
     }
 
     [Fact]

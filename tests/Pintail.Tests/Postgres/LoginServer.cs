@@ -40,6 +40,11 @@ public sealed class LoginServer : IAsyncLifetime
         var (clientCertificate, clientKey) = authority.Issue("cert", serverName: null);
         Write("root.crt", authority.Certificate);
         Write("other.crt", other.Certificate);
+        Write("empty.crl", authority.Revoke());
+        Write("revoked.crl", authority.Revoke([1, 1]));
+        Write("old.crl", authority.Revoke(isOld: true));
+        Write("other.crl", other.Revoke());
+        Write("no.crl", "nothing in here");
         Write("client.crt", clientCertificate);
         Write("client.key", clientKey);
         _server = await ThrowawayPostgres.StartAsync(
@@ -114,6 +119,19 @@ public sealed class LoginServer : IAsyncLifetime
         }
 
         public string Certificate => _certificate.ExportCertificatePem() + "\n";
+
+        /// <summary>A revocation list with one number or none.</summary>
+        public string Revoke(byte[]? serialNumber = null, bool isOld = false)
+        {
+            var builder = new CertificateRevocationListBuilder();
+            if (serialNumber is not null)
+            {
+                builder.AddEntry(serialNumber);
+            }
+            var until = isOld ? _from.AddMinutes(1) : _from.AddDays(1);
+            var list = builder.Build(_certificate, 1, until, HashAlgorithmName.SHA256, thisUpdate: _from);
+            return PemEncoding.WriteString("X509 CRL", list) + "\n";
+        }
 
         public (string Certificate, string Key) Issue(string name, string? serverName)
         {

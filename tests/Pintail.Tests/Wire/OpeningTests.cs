@@ -63,10 +63,50 @@ public class OpeningTests
     [Fact]
     public void Sasl_without_scram_is_for_the_caller_to_do_otherwise()
     {
-        var offer = Message('R', [.. Int32(10), .. Text("OAUTHBEARER"), .. Text("SCRAM-SHA-256-PLUS"), 0]);
+        var offer = Message('R', [.. Int32(10), .. Text("OAUTHBEARER"), 0]);
         using var server = new ScriptedServer(Answering(offer));
         var error = Assert.Throws<UnsupportedAuthenticationException>(() => Open(Plain(server)));
         Assert.Contains("OAUTHBEARER", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Channel_binding_offered_without_tls_is_refused()
+    {
+        var offer = Message('R', [.. Int32(10), .. Text("SCRAM-SHA-256-PLUS"), .. Text("SCRAM-SHA-256"), 0]);
+        using var server = new ScriptedServer(Answering(offer));
+        var error = Assert.Throws<WireProtocolException>(() => Open(Plain(server) with { Password = "p" }));
+        Assert.Contains("without TLS", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, AuthenticationMethods.ScramSha256, WireChannelBinding.Prefer)]
+    [InlineData(3, AuthenticationMethods.All, WireChannelBinding.Require)]
+    [InlineData(5, AuthenticationMethods.Password, WireChannelBinding.Prefer)]
+    [InlineData(0, AuthenticationMethods.All, WireChannelBinding.Require)]
+    [InlineData(7, AuthenticationMethods.ScramSha256, WireChannelBinding.Prefer)]
+    public async Task Server_that_asks_for_less_than_required_gets_no_password(
+        int code,
+        AuthenticationMethods allowed,
+        WireChannelBinding binding
+    )
+    {
+        var answer = Array.Empty<byte>();
+        using var server = new ScriptedServer(peer =>
+        {
+            peer.ReadRequest();
+            peer.Send(Message('R', [.. Int32(code), 1, 2, 3, 4]));
+            using var received = new MemoryStream();
+            peer.Stream.CopyTo(received);
+            answer = received.ToArray();
+        });
+        var options = Plain(server) with
+        {
+            Password = "p",
+            Security = new WireSecurity { AllowedMethods = allowed, ChannelBinding = binding },
+        };
+        Assert.Equal(ErrorKind.SourceAuthentication, Assert.Throws<PintailException>(() => Open(options)).Kind);
+        await server.Done;
+        Assert.Empty(answer);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class PasswordTests
     [Fact]
     public void Scram_exchange_gives_the_proof_and_accepts_the_signature()
     {
-        var scram = new ScramSha256("pencil", "rOprNGfwEbeRWgbNEkqO");
+        var scram = new ScramSha256("pencil", ScramBinding.None, "rOprNGfwEbeRWgbNEkqO");
         Assert.Equal("n,,n=,r=rOprNGfwEbeRWgbNEkqO", Encoding.ASCII.GetString(scram.ClientFirst()));
         var final = Encoding.ASCII.GetString(scram.ClientFinal(Encoding.ASCII.GetBytes(ServerFirst)));
         Assert.Equal(
@@ -34,14 +34,14 @@ public class PasswordTests
     [InlineData("")]
     public void Scram_server_message_out_of_order_is_refused(string message)
     {
-        var scram = new ScramSha256("pencil", "rOprNGfwEbeRWgbNEkqO");
+        var scram = new ScramSha256("pencil", ScramBinding.None, "rOprNGfwEbeRWgbNEkqO");
         Assert.Throws<WireProtocolException>(() => scram.ClientFinal(Encoding.ASCII.GetBytes(message)));
     }
 
     [Fact]
     public void Scram_server_that_does_not_know_the_password_is_refused()
     {
-        var scram = new ScramSha256("pencil", "rOprNGfwEbeRWgbNEkqO");
+        var scram = new ScramSha256("pencil", ScramBinding.None, "rOprNGfwEbeRWgbNEkqO");
         scram.ClientFinal(Encoding.ASCII.GetBytes(ServerFirst));
         var error = Assert.Throws<PintailException>(() =>
             scram.VerifyServer("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="u8)
