@@ -132,6 +132,11 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             !_delta.IsProved || _progress.Rows == _delta.New,
             $"{_progress.Rows} new rows were read where {_delta.New} were counted"
         );
+        // Somebody may have altered it since.
+        Expect(
+            Columns(connection, staging).SequenceEqual(Columns(connection, plan.Target)),
+            "the copy has other columns"
+        );
         return _delta.Level == DeltaLevel.Merged
             ? Count(
                 connection,
@@ -193,6 +198,21 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             );
         }
     }
+
+    private List<string> Columns(DuckDBConnection connection, TargetTable table) =>
+        [
+            .. connection
+                .Select(
+                    """
+                    SELECT column_name || ' ' || data_type FROM duckdb_columns()
+                    WHERE database_name = $1 AND schema_name = $2 AND table_name = $3 ORDER BY column_index
+                    """,
+                    context.Warehouse.Catalog,
+                    table.Schema,
+                    table.Name
+                )
+                .Select(row => (string)row[0]!),
+        ];
 
     private static long Count(DuckDBConnection connection, string from)
     {

@@ -56,7 +56,7 @@ internal sealed class KnowledgeReader(SnapshotSession session, MirrorSpec spec)
             {
                 Identity = after,
                 LsnBefore = _before.Lsn,
-                OldestTransaction = snapshot.OldestTransaction,
+                OldestTransaction = spec.ForgetsRunning ? snapshot.NextTransaction : snapshot.OldestTransaction,
                 NextTransaction = snapshot.NextTransaction,
                 Heaps = heaps,
             },

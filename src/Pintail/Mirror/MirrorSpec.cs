@@ -110,6 +110,9 @@ public sealed record MirrorSpec
     /// <summary>Columns whose type the data decide keep the one that the target has: a mirror is looked at, not made.</summary>
     internal bool KeepsTypes { get; init; }
 
+    /// <summary>Takes the next transaction for the oldest running one: tests break the method, to see that it is found out.</summary>
+    internal bool ForgetsRunning { get; init; }
+
     /// <summary>Puts another codec in a column's place: tests break one, to see the proof fail.</summary>
     internal Func<ColumnMapping, ColumnMapping>? Recode { get; init; }
 

@@ -170,7 +170,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
             outcome.SnapshotLsn,
             outcome.SnapshotTime,
             ColumnTypesText.Write(table.ColumnTypes),
-            outcome.SnapshotXmin,
+            table.Base?.OldestTransaction ?? outcome.SnapshotXmin,
             table.Base?.SystemIdentifier,
             table.Base?.Timeline,
             table.Base?.StatsReset,

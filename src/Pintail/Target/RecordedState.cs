@@ -22,8 +22,40 @@ internal static class RecordedState
             FROM {Own(warehouse, "table_state")}
             """
         );
+        var foreign = isOld ? [] : OverwrittenByOthers(warehouse, connection);
         var heaps = isOld ? new Dictionary<TargetTable, List<RecordedHeap>>() : ReadHeaps(warehouse, connection);
-        return [.. rows.Select(row => ReadTable(row, heaps))];
+        return
+        [
+            .. rows.Select(row => ReadTable(row, heaps))
+                .Select(table =>
+                    foreign.Contains(table.Target.Folded)
+                        ? table with
+                        {
+                            Base = null,
+                            Definition = null,
+                            NotDifferencable = "somebody else's run, such as the Flight's, has written to it",
+                        }
+                        : table
+                ),
+        ];
+    }
+
+    // A run that the tracker knows and we do not. It may keep another zone's time, hence the day.
+    private static HashSet<TargetTable> OverwrittenByOthers(Warehouse warehouse, DuckDBConnection connection)
+    {
+        var rows = connection.Select(
+            $"""
+            SELECT DISTINCT f.destination_schema, f.destination_table
+            FROM {warehouse.Sql(new TargetTable("main", "flight_tracker"))} f
+            JOIN {Own(warehouse, "table_state")} s
+                ON {DuckDBText.FoldedSql("s.target_schema")} = {DuckDBText.FoldedSql("f.destination_schema")}
+                AND {DuckDBText.FoldedSql("s.target_table")} = {DuckDBText.FoldedSql("f.destination_table")}
+            WHERE f.destination_database = $1 AND f.update_ts > s.snapshot_time - INTERVAL 1 DAY
+                AND f.run_id NOT IN (SELECT run_id FROM {Own(warehouse, "run")})
+            """,
+            warehouse.Spec.DatabaseName
+        );
+        return [.. rows.Select(row => new TargetTable((string)row[0]!, (string)row[1]!).Folded)];
     }
 
     private static RecordedTable ReadTable(object?[] row, Dictionary<TargetTable, List<RecordedHeap>> heaps)

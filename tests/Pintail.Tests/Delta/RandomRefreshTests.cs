@@ -44,7 +44,7 @@ public class RandomRefreshTests(PostgresFixture fixture)
             Assert.Equal(4, kinds.Count);
     }
 
-    /// <summary>The next transaction's id is kept in place of the oldest running one's: what runs at a refresh is missed.</summary>
+    /// <summary>The next transaction's id is kept in place of the oldest running one's: updates that run at a refresh are missed.</summary>
     [Fact]
     public async Task Method_that_forgets_running_transactions_is_found_out()
     {
@@ -63,6 +63,7 @@ public class RandomRefreshTests(PostgresFixture fixture)
             // Small tables would nearly always be cheaper to copy in full.
             Strategies = new[] { "t", "k", "p" }.ToDictionary(name => $"public.{name}", _ => RefreshStrategy.Delta),
             DurabilityWait = TimeSpan.FromSeconds(60),
+            ForgetsRunning = isMutant,
         };
         await using var changes = new RandomChanges(mirror.Source, seed);
         await changes.OpenAsync(Sessions);
@@ -75,8 +76,6 @@ public class RandomRefreshTests(PostgresFixture fixture)
                 kinds[table.Change!.Kind] = kinds.GetValueOrDefault(table.Change.Kind) + 1;
                 await CompareAsync(mirror, table, seed, round, changes);
             }
-            if (isMutant)
-                await BreakAsync(mirror);
             await changes.StepAsync();
         }
     }
@@ -103,13 +102,5 @@ public class RandomRefreshTests(PostgresFixture fixture)
                 )
             );
         }
-    }
-
-    private static async Task BreakAsync(MirrorHarness mirror)
-    {
-        var next = await mirror.Source.ScalarAsync("SELECT txid_snapshot_xmax(txid_current_snapshot())");
-        mirror.Execute(
-            $"UPDATE pintail.table_state SET snapshot_xmin = {next}; UPDATE pintail.heap_state SET fresh_rows = ''"
-        );
     }
 }

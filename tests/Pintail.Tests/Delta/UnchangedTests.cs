@@ -88,4 +88,27 @@ public class UnchangedTests(PostgresFixture fixture)
         Assert.Contains("older version", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
         await mirror.RefreshAsync(ChangeKind.Unchanged);
     }
+
+    [Fact]
+    public async Task Table_that_the_Flight_wrote_since_is_copied_in_full()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table);
+        mirror.Execute(
+            """
+            INSERT INTO main.flight_tracker BY NAME
+            SELECT 'a flight' AS run_id, destination_database, destination_schema, destination_table, update_ts
+            FROM main.flight_tracker
+            """
+        );
+        Assert.Contains("the Flight", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
+    }
+
+    [Fact]
+    public async Task Copy_whose_columns_were_altered_is_replaced_when_rows_change()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table);
+        mirror.Execute("ALTER TABLE public.t RENAME v TO w");
+        await mirror.Source.ExecuteAsync("UPDATE t SET v = 'changed' WHERE id = 1");
+        Assert.Contains("other columns", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
+    }
 }
