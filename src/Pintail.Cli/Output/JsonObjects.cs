@@ -43,7 +43,12 @@ internal sealed record JsonTable(
     long Bytes,
     int Attempts,
     double Seconds,
-    JsonError? Error
+    JsonError? Error,
+    string? Change,
+    string? Reason,
+    long? RowsInserted,
+    long? RowsUpdated,
+    long? RowsDeleted
 )
 {
     public static JsonTable From(TableResult table) =>
@@ -59,7 +64,12 @@ internal sealed record JsonTable(
             table.Bytes,
             table.Attempts,
             Math.Round(table.Duration.TotalSeconds, 3),
-            JsonError.From(table.Error)
+            JsonError.From(table.Error),
+            table.Change?.Name,
+            table.Reason,
+            table.Change?.Inserted,
+            table.Change?.Updated,
+            table.Change?.Deleted
         );
 }
 
@@ -143,7 +153,8 @@ internal sealed record JsonPlannedTable(
     string? Where,
     long? Limit,
     IReadOnlyList<JsonColumn> Columns,
-    IReadOnlyList<string> ExcludedColumns
+    IReadOnlyList<string> ExcludedColumns,
+    string? Reason
 )
 {
     public static JsonPlannedTable From(TablePlan table) =>
@@ -153,13 +164,14 @@ internal sealed record JsonPlannedTable(
             table.Target.Schema,
             table.Target.Name,
             "planned",
-            table.Strategy,
+            JsonText.Name(table.Strategy),
             table.ExpectedRows,
             table.ExpectedBytes,
             table.RowFilter,
             table.RowLimit,
             [.. table.Columns.Select(JsonColumn.From)],
-            [.. table.ExcludedColumns.Select(column => column.Name)]
+            [.. table.ExcludedColumns.Select(column => column.Name)],
+            table.Reason
         );
 
     public static JsonPlannedTable From(RefusedTable table) =>
@@ -175,7 +187,8 @@ internal sealed record JsonPlannedTable(
             null,
             null,
             [],
-            []
+            [],
+            null
         );
 }
 

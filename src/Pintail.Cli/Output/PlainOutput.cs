@@ -1,5 +1,6 @@
 using Pintail.Cli.Commands;
 using Pintail.Mirror;
+using Pintail.Target;
 using Pintail.Verify;
 
 namespace Pintail.Cli.Output;
@@ -24,6 +25,11 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
     protected override void ShowTable(TableResult table)
     {
         var name = $"{table.Schema}.{table.Table}";
+        if (Changed(table) is { } changed)
+        {
+            WriteLine($"{name}: {changed}");
+            return;
+        }
         if (table.Status == TableStatus.Loaded)
         {
             var attempts = table.Attempts > 1 ? $", {table.Attempts} attempts" : "";
@@ -39,6 +45,22 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
                 : $"{name}: failed after {Quantity.Of(table.Attempts, "attempt")}"
         );
         ShowFailure(table);
+    }
+
+    // Null for a table that was read in full, or not at all.
+    private static string? Changed(TableResult table)
+    {
+        var rows = $"{Quantity.Of(table.Rows, "row")}";
+        var seconds = $"in {Quantity.Seconds(table.Duration)} s";
+        return table.Change switch
+        {
+            { Kind: ChangeKind.Unchanged } => "unchanged",
+            { Kind: ChangeKind.Appended } => $"{rows} appended {seconds}",
+            { Kind: ChangeKind.Merged } change =>
+                $"{rows} merged ({Quantity.Count(change.Inserted ?? 0)} inserted, {Quantity.Count(change.Updated ?? 0)} updated, "
+                    + $"{Quantity.Count(change.Deleted ?? 0)} deleted) {seconds}",
+            _ => null,
+        };
     }
 
     protected override void ShowTable(TableVerification table)

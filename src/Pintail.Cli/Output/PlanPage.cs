@@ -27,7 +27,14 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns, bool hasColou
         if (plan.Tables.Count == 0)
             return;
         writer.WriteLine();
-        var tables = new TextTable("table", "rows, about", "size", "strategy", "in the target as").AlignRight(1, 2);
+        var tables = new TextTable(
+            "table",
+            "rows, about",
+            "size",
+            "strategy",
+            "because",
+            "in the target as"
+        ).AlignRight(1, 2);
         foreach (var table in plan.Tables)
         {
             var target = table.Target.ToString();
@@ -35,7 +42,8 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns, bool hasColou
                 table.Name,
                 Quantity.Estimate(table.ExpectedRows),
                 Quantity.Bytes(table.ExpectedBytes),
-                table.Strategy,
+                JsonText.Name(table.Strategy),
+                table.Reason,
                 target == table.Name ? "" : target
             );
         }

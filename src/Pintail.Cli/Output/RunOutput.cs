@@ -81,6 +81,9 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVe
         }
     }
 
+    public void Doubted(TablePlan table, PintailException why) =>
+        Warn($"{table.Name} is copied in full: what changed could not be proved. {why.Message}");
+
     public virtual void Publishing(int tables) { }
 
     public void TableVerified(TableVerification table)

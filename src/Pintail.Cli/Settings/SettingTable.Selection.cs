@@ -33,7 +33,8 @@ internal static partial class SettingTable
         "--incremental-table",
         "<schema.table>",
         "INCREMENTAL_TABLES",
-        "Known from the Flight. Comes with refresh by difference; until then these tables are copied in full."
+        "Known from the Flight. With a --watermark, the same as --strategy append; without one these tables are refreshed by "
+            + "difference, as all are."
     );
 
     public static readonly Setting<bool> Views = Switch(

@@ -304,6 +304,7 @@ internal static partial class SettingTable
             .. new Setting[] { Views, ExcludedColumns, RowFilters, RowLimit },
             .. new Setting[] { Renames, SchemaRenames, ColumnTypes, Unrepresentable },
             .. new Setting[] { AllowEmpty, AllowRowFiltering, Prune },
+            .. new Setting[] { Full, Strategies, Watermarks, Overlaps },
             .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Prove, Keys, Strict },
             .. new Setting[] { SqlFile, SqlCommands, SqlScript, Attachments, Format },
             .. new Setting[] { Probe, Config, Json, Quiet, Verbose },

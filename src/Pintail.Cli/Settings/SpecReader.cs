@@ -34,6 +34,10 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
             RowLimit = limits.All,
             ColumnTypes = values.Get(SettingTable.ColumnTypes),
             Unrepresentable = values.Get(SettingTable.Unrepresentable),
+            Full = values.Get(SettingTable.Full),
+            Strategies = Strategies(values),
+            Watermarks = values.Get(SettingTable.Watermarks),
+            Overlaps = values.Get(SettingTable.Overlaps),
             Views = values.Get(SettingTable.Views),
             Keys = values.Get(SettingTable.Keys),
             Prove = values.Get(SettingTable.Prove),
@@ -48,15 +52,17 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
             AllowRowFiltering = values.Get(SettingTable.AllowRowFiltering),
             Prune = values.Get(SettingTable.Prune),
         };
-        var incremental = values.Get(SettingTable.IncrementalTables);
-        return new SpecReader(
-            spec,
-            [
-                .. choice.Warnings,
-                .. source.Warnings,
-                .. incremental.Count == 0 ? Array.Empty<string>() : [NotIncrementalYet(incremental)],
-            ]
-        );
+        return new SpecReader(spec, [.. choice.Warnings, .. source.Warnings]);
+    }
+
+    // The Flight's incremental tables are those with a watermark; without one, refresh by difference needs none.
+    private static Dictionary<string, RefreshStrategy> Strategies(SettingValues values)
+    {
+        var strategies = new Dictionary<string, RefreshStrategy>(values.Get(SettingTable.Strategies));
+        var watermarks = values.Get(SettingTable.Watermarks);
+        foreach (var table in values.Get(SettingTable.IncrementalTables).Where(watermarks.ContainsKey))
+            strategies.TryAdd(table, RefreshStrategy.Append);
+        return strategies;
     }
 
     private static ConnectionSettings ReadSource(SettingValues values, SourceChoice choice)
@@ -98,7 +104,4 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
             WaitLock = values.Get(SettingTable.WaitLock),
         };
     }
-
-    private static string NotIncrementalYet(IReadOnlyList<string> tables) =>
-        $"INCREMENTAL_TABLES is known and comes with refresh by difference; until then copied in full: {string.Join(", ", tables)}.";
 }

@@ -112,6 +112,9 @@ public enum FindingKind
     /// <summary>DuckDB's lists begin at 1, whatever the array's bounds.</summary>
     LowerBoundsDropped,
 
+    /// <summary>By --strategy skip.</summary>
+    TableSkipped,
+
     /// <summary>A key that --keys asks for and the target does not get, or not in full.</summary>
     KeyNotCarried,
 }

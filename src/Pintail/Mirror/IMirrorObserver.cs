@@ -50,6 +50,9 @@ public interface IMirrorObserver
     /// <summary>Loaded and counted, or failed for good; not published yet.</summary>
     void TableFinished(TableResult result);
 
+    /// <summary>A table that was to be refreshed by difference is copied in full after all, as something did not prove right.</summary>
+    void Doubted(TablePlan table, PintailException why);
+
     /// <summary>Everything is loaded, and what readers see changes now.</summary>
     /// <param name="tables">How many take their places.</param>
     void Publishing(int tables);

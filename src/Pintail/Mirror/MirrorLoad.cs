@@ -1,7 +1,6 @@
 using Pintail.DuckDB;
 using Pintail.Scan;
 using Pintail.Target;
-using Pintail.Types;
 
 namespace Pintail.Mirror;
 
@@ -22,6 +21,7 @@ internal sealed class MirrorLoad : IDisposable
     private readonly Lock _publishLock = new();
     private readonly List<TargetTable> _staging = [];
     private readonly MadeSchemas _schemas;
+    private readonly HeapQuestions _questions;
 
     public MirrorLoad(
         MirrorSpec spec,
@@ -48,6 +48,7 @@ internal sealed class MirrorLoad : IDisposable
             Convert.ToInt32(run.Id[..4], 16),
             observer
         );
+        _questions = new HeapQuestions(_context, plan, source.Session.Snapshot!.Catalog);
     }
 
     public async Task<MirrorResult> ExecuteAsync(int attempt, CancellationToken cancellation)
@@ -55,14 +56,17 @@ internal sealed class MirrorLoad : IDisposable
         var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
         LimitMemory();
         _schemas.Make(tables.Select(table => table.Target.Schema));
-        var results = await SideBySide
-            .RunAsync(tables, _context.Streams.Budget, _source, Begin, cancellation)
+        var picture = await LookAsync(tables, cancellation).ConfigureAwait(false);
+        var read = await SideBySide
+            .RunAsync(picture.Rest, _context.Streams.Budget, _source, Begin, cancellation)
             .ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<LoadedTable> results = [.. picture.Unchanged, .. read];
+        var recorded = await RecordAsync(results, cancellation).ConfigureAwait(false);
         await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
         // From here on nothing waits for the source, and the run's row is about to get its end.
         await _run.StopHeartbeatAsync().ConfigureAwait(false);
-        return PublishAll(results, attempt);
+        return await PublishAllAsync(results, recorded, attempt, cancellation).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -79,33 +83,68 @@ internal sealed class MirrorLoad : IDisposable
         }
     }
 
-    private Func<(TableLoad, TableResult)> Begin(TablePlan table, CancellationToken cancellation)
+    private Task<RefreshPicture> LookAsync(IReadOnlyList<TablePlan> tables, CancellationToken cancellation) =>
+        SideBySide.OnThread(() =>
+        {
+            using var cancelQueries = cancellation.Register(_source.Workers.CancelAll);
+            var picture = new RefreshLook(_context, _questions).At(tables, cancellation);
+            foreach (var table in picture.Unchanged)
+                _observer.TableFinished(table.Result);
+            return picture;
+        });
+
+    // What the tables published one by one needed is recorded with each of them.
+    private Task<IReadOnlyDictionary<uint, RecordedBase>> RecordAsync(
+        IReadOnlyList<LoadedTable> results,
+        CancellationToken cancellation
+    ) =>
+        SideBySide.OnThread(() =>
+        {
+            using var cancelQueries = cancellation.Register(_source.Workers.CancelAll);
+            return Record(
+                [.. results.Where(table => !_run.Published.ContainsKey(table.Plan.Relation.Oid))],
+                cancellation
+            );
+        });
+
+    private IReadOnlyDictionary<uint, RecordedBase> Record(
+        IReadOnlyList<LoadedTable> tables,
+        CancellationToken cancellation
+    ) => new RefreshRecording(_context, _plan, _questions).Make(tables, cancellation);
+
+    private Func<LoadedTable> Begin(TablePlan table, CancellationToken cancellation)
     {
-        var staging = Staging.NameFor(_run.Id, _run.StagingCount++, table.Target);
-        _staging.Add(staging);
-        var load = new TableLoad(_context, table, staging);
-        return () => LoadOne(load, cancellation);
+        var staging = NewStaging(table);
+        if (table.Delta is null)
+            return () => LoadOne(new TableLoad(_context, table, staging).Run, cancellation);
+        var keys = NewStaging(table);
+        return () => LoadOne(new DeltaLoad(_context, table, staging, keys).Run, cancellation);
     }
 
-    private (TableLoad, TableResult) LoadOne(TableLoad load, CancellationToken cancellation)
+    private TargetTable NewStaging(TablePlan table)
     {
-        var result = load.Run(cancellation);
-        // A table that was read while the exporter went may have been read without a lock.
-        if (
-            _spec.Publish == PublishMode.PerTable
-            && result.Status == TableStatus.Loaded
-            && !_source.Workers.IsSnapshotLost()
-        )
+        // A table that has to be read again asks on its own thread.
+        lock (_staging)
         {
-            result = PublishOne(load, result);
+            var staging = Staging.NameFor(_run.Id, _run.StagingCount++, table.Target);
+            _staging.Add(staging);
+            return staging;
+        }
+    }
+
+    private LoadedTable LoadOne(Func<CancellationToken, LoadedTable> load, CancellationToken cancellation)
+    {
+        var table = load(cancellation);
+        // A table that was read while the exporter went may have been read without a lock.
+        if (_spec.Publish == PublishMode.PerTable && table.IsLoaded && !_source.Workers.IsSnapshotLost())
+        {
+            table = PublishOne(table, cancellation);
         }
         // What an interruption or a lost snapshot cut short has not failed: the run ends, or reads the table again.
-        var isCutShort =
-            result.Status == TableStatus.Failed
-            && (cancellation.IsCancellationRequested || _source.Workers.IsSnapshotLost());
+        var isCutShort = !table.IsLoaded && (cancellation.IsCancellationRequested || _source.Workers.IsSnapshotLost());
         if (!isCutShort)
-            _observer.TableFinished(result);
-        return (load, result);
+            _observer.TableFinished(table.Result);
+        return table;
     }
 
     private void LimitMemory() =>
@@ -118,14 +157,15 @@ internal sealed class MirrorLoad : IDisposable
         new Publication(_warehouse, _time).Publish(outcome);
     }
 
-    private TableResult PublishOne(TableLoad load, TableResult result)
+    private LoadedTable PublishOne(LoadedTable table, CancellationToken cancellation)
     {
         try
         {
+            var recorded = Record([table], cancellation);
             lock (_publishLock)
             {
                 Publish(
-                    Outcome([OutcomeOf(load, result)], ExitCodes.Success) with
+                    Outcome([OutcomeOf(table, recorded)], ExitCodes.Success) with
                     {
                         IsComplete = false,
                         IsLast = false,
@@ -133,20 +173,25 @@ internal sealed class MirrorLoad : IDisposable
                 );
                 LimitMemory();
                 _run.HasPublished = true;
-                _run.Published.Add(load.Plan.Relation.Oid, result);
-                return result;
+                _run.Published.Add(table.Plan.Relation.Oid, table.Result);
+                return table;
             }
+        }
+        catch (RowCountMismatchException e)
+        {
+            var again = InFull(table, e, cancellation);
+            return again.IsLoaded ? PublishOne(again, cancellation) : again;
         }
         catch (PintailException e)
         {
-            return result with { Status = TableStatus.Failed, Rows = 0, Error = e };
+            return table with
+            {
+                Result = table.Result with { Status = TableStatus.Failed, Rows = 0, Change = null, Error = e },
+            };
         }
     }
 
-    private async Task ThrowIfSnapshotLostAsync(
-        IReadOnlyList<(TableLoad Load, TableResult Result)> results,
-        CancellationToken cancellation
-    )
+    private async Task ThrowIfSnapshotLostAsync(IReadOnlyList<LoadedTable> results, CancellationToken cancellation)
     {
         if (_plan.Tables.All(table => _run.Published.ContainsKey(table.Relation.Oid)))
             return;
@@ -154,10 +199,56 @@ internal sealed class MirrorLoad : IDisposable
         await _source.ThrowIfLostAsync(failed, cancellation).ConfigureAwait(false);
     }
 
-    private MirrorResult PublishAll(IReadOnlyList<(TableLoad Load, TableResult Result)> results, int attempt)
+    // Again for each table of which it turned out, at the last moment, that it does not have the source's number of rows.
+    private async Task<MirrorResult> PublishAllAsync(
+        IReadOnlyList<LoadedTable> results,
+        IReadOnlyDictionary<uint, RecordedBase> recorded,
+        int attempt,
+        CancellationToken cancellation
+    )
     {
-        var refused = _plan.Refused.Select(Refusal).ToList();
-        var unpublished = results.Where(one => !_run.Published.ContainsKey(one.Load.Plan.Relation.Oid)).ToList();
+        while (true)
+        {
+            try
+            {
+                return PublishAll(results, recorded, attempt);
+            }
+            catch (RowCountMismatchException e)
+            {
+                results = await SideBySide
+                    .OnThread<IReadOnlyList<LoadedTable>>(() =>
+                        [
+                            .. results.Select(table =>
+                                table.Plan.Target == e.Table ? InFull(table, e, cancellation) : table
+                            ),
+                        ]
+                    )
+                    .ConfigureAwait(false);
+                recorded = await RecordAsync(results, cancellation).ConfigureAwait(false);
+                await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private LoadedTable InFull(LoadedTable table, RowCountMismatchException why, CancellationToken cancellation)
+    {
+        var error = new PintailException(ErrorKind.ProofFailed, why.Message, inner: why);
+        _observer.Doubted(table.Plan, error);
+        _context.Streams.Budget.TakeForTable(cancellation);
+        return new TableLoad(_context, table.Plan.InFull(why.Message), NewStaging(table.Plan)).Run(cancellation);
+    }
+
+    private TableOutcome OutcomeOf(LoadedTable table, IReadOnlyDictionary<uint, RecordedBase> recorded) =>
+        TableOutcomes.Of(table, _spec, recorded.GetValueOrDefault(table.Plan.Relation.Oid));
+
+    private MirrorResult PublishAll(
+        IReadOnlyList<LoadedTable> results,
+        IReadOnlyDictionary<uint, RecordedBase> recorded,
+        int attempt
+    )
+    {
+        var refused = _plan.Refused.Select(one => TableOutcomes.Of(one, _time.GetUtcNow())).ToList();
+        var unpublished = results.Where(one => !_run.Published.ContainsKey(one.Plan.Relation.Oid)).ToList();
         IReadOnlyList<TableResult> all =
         [
             .. _run.Published.Values,
@@ -166,10 +257,10 @@ internal sealed class MirrorLoad : IDisposable
         ];
         var exitCode = ExitCode(all);
         var outcomes = unpublished
-            .Select(one => OutcomeOf(one.Load, one.Result))
+            .Select(one => OutcomeOf(one, recorded))
             .Concat(refused.Select(one => one.Outcome))
             .ToList();
-        _observer.Publishing(outcomes.Count(outcome => outcome.Staging is not null));
+        _observer.Publishing(outcomes.Count(outcome => outcome.Change is not null));
         Publish(
             Outcome(outcomes, exitCode) with
             {
@@ -201,35 +292,6 @@ internal sealed class MirrorLoad : IDisposable
         return isComplete ? ExitCodes.Success : ExitCodes.SomeTableFailed;
     }
 
-    private (TableResult Result, TableOutcome Outcome) Refusal(RefusedTable refused)
-    {
-        var now = _time.GetUtcNow();
-        var error = refused.ToError();
-        var result = new TableResult
-        {
-            Schema = refused.Relation.Schema,
-            Table = refused.Relation.Name,
-            Target = refused.Target,
-            Status = TableStatus.Refused,
-            Strategy = "none",
-            StartedAt = now,
-            Error = error,
-        };
-        var outcome = new TableOutcome
-        {
-            SourceSchema = result.Schema,
-            SourceTable = result.Table,
-            SourceOid = refused.Relation.Oid,
-            Target = refused.Target,
-            Strategy = result.Strategy,
-            Status = "refused",
-            StartedAt = now,
-            FinishedAt = now,
-            Error = error,
-        };
-        return (result, outcome);
-    }
-
     private RunOutcome Outcome(IReadOnlyList<TableOutcome> tables, int exitCode) =>
         new()
         {
@@ -245,43 +307,4 @@ internal sealed class MirrorLoad : IDisposable
             ExitCode = exitCode,
             Connections = _source.Workers.Opened,
         };
-
-    private TableOutcome OutcomeOf(TableLoad load, TableResult result) =>
-        new()
-        {
-            SourceSchema = result.Schema,
-            SourceTable = result.Table,
-            SourceOid = load.Plan.Relation.Oid,
-            Target = result.Target,
-            Staging = result.Status == TableStatus.Loaded ? load.Staging : null,
-            Comment = load.Plan.Relation.Comment,
-            ColumnComments = load
-                .Plan.Columns.Where(column => column.Mapping.Comment is not null)
-                .ToDictionary(column => column.Name, column => column.Mapping.Comment!),
-            UniqueKeys = TableShape.UniqueKeys(load.Plan, _spec.Keys),
-            ColumnTypes = load
-                .Plan.Columns.Where(column => column.Mapping.IsDecidedByData)
-                .ToDictionary(column => column.Mapping.Column.Name, column => column.Mapping.DuckDBTypeSql),
-            Strategy = result.Strategy,
-            Status = result.Status == TableStatus.Loaded ? "loaded" : "failed",
-            Rows = result.Rows,
-            Bytes = result.Bytes,
-            Attempts = result.Attempts,
-            StartedAt = result.StartedAt,
-            FinishedAt = result.StartedAt + result.Duration,
-            InexactColumns = InexactColumns(load.Plan),
-            Proof = load.Proof,
-            Error = result.Error,
-        };
-
-    private static string? InexactColumns(TablePlan plan)
-    {
-        var inexact = plan
-            .Columns.Where(column => column.Mapping.Fidelity != Fidelity.Exact)
-            .Select(column =>
-                $"{column.Name}: {column.Mapping.Fidelity.ToString().ToLowerInvariant()}, {column.Mapping.Reason}"
-            );
-        var text = string.Join("\n", inexact);
-        return text.Length == 0 ? null : text;
-    }
 }

@@ -2,6 +2,7 @@
 // Every selected relation ends in one of three places: a table plan, a refusal with its reason, or a finding that says
 // why it is skipped. Nothing that was selected is left out without a word.
 
+using Pintail.Delta;
 using Pintail.Postgres;
 using Pintail.Scan;
 using Pintail.Target;
@@ -20,6 +21,8 @@ internal sealed class MirrorPlanner
     private readonly Catalog _catalog;
     private readonly TargetContents _contents;
     private readonly IReadOnlyDictionary<uint, string> _filterErrors;
+    private readonly RefreshKnowledge _knowledge;
+    private readonly RefreshChoice _refresh;
     private readonly ColumnChoices _choices;
     private readonly TargetNames _names;
     private readonly ScanPlanner _scans;
@@ -31,9 +34,12 @@ internal sealed class MirrorPlanner
         Snapshot snapshot,
         TargetContents contents,
         IReadOnlyDictionary<uint, string> filterErrors,
-        ColumnProbes probes
+        ColumnProbes probes,
+        RefreshKnowledge knowledge
     )
     {
+        _knowledge = knowledge;
+        _refresh = new RefreshChoice(spec, snapshot.Catalog, contents, knowledge);
         _choices = new ColumnChoices(spec, snapshot.Catalog, contents, probes);
         _filterErrors = filterErrors;
         _spec = spec;
@@ -50,8 +56,9 @@ internal sealed class MirrorPlanner
         Snapshot snapshot,
         TargetContents contents,
         IReadOnlyDictionary<uint, string> filterErrors,
-        ColumnProbes probes
-    ) => new MirrorPlanner(spec, snapshot, contents, filterErrors, probes).Plan();
+        ColumnProbes probes,
+        RefreshKnowledge knowledge
+    ) => new MirrorPlanner(spec, snapshot, contents, filterErrors, probes, knowledge).Plan();
 
     private MirrorPlan Plan()
     {
@@ -91,6 +98,7 @@ internal sealed class MirrorPlanner
             Refused = _refused,
             Pruned = _spec.Prune ? gone : [],
             Findings = _findings,
+            Knowledge = _knowledge,
             Jobs = SharedJobs(),
         };
     }
@@ -115,6 +123,19 @@ internal sealed class MirrorPlanner
     // Says why when it is not.
     private bool IsCopied(Relation relation)
     {
+        if (RelationSelection.IsSkipped(relation, _spec))
+        {
+            _findings.Add(
+                new Finding(
+                    FindingSeverity.Note,
+                    FindingKind.TableSkipped,
+                    relation.FullName,
+                    null,
+                    $"{relation.FullName} is skipped, as --strategy says; what the target has of it stays."
+                )
+            );
+            return false;
+        }
         var isNamed = _spec.Filter.Names(relation.Schema, relation.Name);
         var severity = isNamed ? FindingSeverity.Error : FindingSeverity.Warning;
         var holders = _scans.RowHolders(relation);
@@ -199,6 +220,7 @@ internal sealed class MirrorPlanner
             Relation = relation,
             Target = _names.Of(relation),
             Columns = columns,
+            Holders = holders,
             ExcludedColumns = [.. relation.Columns.Except(wanted)],
             RowFilter = _spec.RowFilters.GetValueOrDefault(relation.FullName),
             RowLimit = limit,
@@ -209,7 +231,7 @@ internal sealed class MirrorPlanner
         _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
         if (_spec.Keys)
             _findings.AddRange(TargetKeys.Findings(table));
-        return table;
+        return _refresh.Choose(table);
     }
 
     private static long EstimatedRows(Relation relation) =>

@@ -24,8 +24,17 @@ public sealed record TableResult
     public required TargetTable Target { get; init; }
     public required TableStatus Status { get; init; }
 
-    /// <summary>As <see cref="TablePlan.Strategy"/>.</summary>
+    /// <summary>full or delta; none for a table that was not tried.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>Why so, as a clause; null for a table that was not tried.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What became of the table in the target; null when it keeps its previous content.</summary>
+    public TableChange? Change { get; init; }
+
+    /// <summary>Rows of the table in the target once it is published.</summary>
+    public long TargetRows { get; init; }
 
     /// <summary>Rows received from Postgres by the last attempt.</summary>
     public long Rows { get; init; }
@@ -73,6 +82,9 @@ public sealed record MirrorResult
 
     /// <summary>Tables that failed or were refused.</summary>
     public int Failed => Tables.Count - Succeeded;
+
+    /// <summary>Tables that stand as they did.</summary>
+    public int Unchanged => Tables.Count(table => table.Change is { Kind: ChangeKind.Unchanged });
     public long Rows => Tables.Sum(table => table.Rows);
 
     /// <summary>Bytes received from Postgres.</summary>

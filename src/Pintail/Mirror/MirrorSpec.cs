@@ -84,11 +84,34 @@ public sealed record MirrorSpec
     /// <summary>Copy only the rows that row security shows this role, instead of refusing such tables.</summary>
     public bool AllowRowFiltering { get; init; }
 
+    /// <summary>Copy every table in full, whatever is known of what changed.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>"schema.table" → how it is brought up to date; <see cref="RefreshStrategy.Auto"/> for others.</summary>
+    public IReadOnlyDictionary<string, RefreshStrategy> Strategies { get; init; } =
+        new Dictionary<string, RefreshStrategy>();
+
+    /// <summary>"schema.table" → the column by which <see cref="RefreshStrategy.Append"/> tells new rows.</summary>
+    public IReadOnlyDictionary<string, string> Watermarks { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>"schema.table" → how far below the highest value that reads again: a number or an interval's text.</summary>
+    public IReadOnlyDictionary<string, string> Overlaps { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// How long to wait, with everything read, until the source's log is safe on disk up to the snapshot; past that the next
+    /// refresh copies in full. On an idle server with an open transaction that has written, its background writer sees
+    /// to it every 15 s (LOG_SNAPSHOT_INTERVAL_MS, bgwriter.c).
+    /// </summary>
+    internal TimeSpan DurabilityWait { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Drop mirrored tables whose relation is gone at the source.</summary>
     public bool Prune { get; init; }
 
     /// <summary>Columns whose type the data decide keep the one that the target has: a mirror is looked at, not made.</summary>
     internal bool KeepsTypes { get; init; }
+
+    /// <summary>Takes the next transaction for the oldest running one: tests break the method, to see that it is found out.</summary>
+    internal bool ForgetsRunning { get; init; }
 
     /// <summary>Puts another codec in a column's place: tests break one, to see the proof fail.</summary>
     internal Func<ColumnMapping, ColumnMapping>? Recode { get; init; }

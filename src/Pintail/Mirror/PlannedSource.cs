@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pintail.Delta;
 using Pintail.Postgres;
 using Pintail.Scan;
 using Pintail.Target;
@@ -17,6 +18,7 @@ internal sealed class PlannedSource : IAsyncDisposable
     private readonly ColumnProbes _probes = new();
     private IReadOnlyDictionary<uint, string> _filterErrors = new Dictionary<uint, string>();
     private TargetContents _contents = TargetContents.Empty;
+    private RefreshKnowledge _knowledge = RefreshKnowledge.None("it is not known what changed");
     private MirrorPlan? _plan;
 
     private PlannedSource(MirrorSpec spec, SnapshotSession session)
@@ -43,9 +45,12 @@ internal sealed class PlannedSource : IAsyncDisposable
     /// <param name="isProbed">Ask the data what they decide, as a run has to.</param>
     public async Task<MirrorPlan> PlanAsync(TargetContents contents, bool isProbed, CancellationToken cancellation)
     {
+        var identity = new KnowledgeReader(Session, _spec);
+        await identity.BeforeAsync(cancellation).ConfigureAwait(false);
         var snapshot = await Session
             .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec), cancellation)
             .ConfigureAwait(false);
+        _knowledge = await identity.AfterAsync(snapshot, cancellation).ConfigureAwait(false);
         _contents = contents;
         _filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);
         PlanAll();
@@ -82,7 +87,7 @@ internal sealed class PlannedSource : IAsyncDisposable
     }
 
     private MirrorPlan PlanAll() =>
-        _plan = MirrorPlanner.Plan(_spec, Session.Snapshot!, _contents, _filterErrors, _probes);
+        _plan = MirrorPlanner.Plan(_spec, Session.Snapshot!, _contents, _filterErrors, _probes, _knowledge);
 
     // A strict run has to know every deviation before it reads. Where the snapshot is not shared, nothing can be asked later.
     private QuestionScope Scope(Snapshot snapshot) =>

@@ -20,10 +20,15 @@ internal static class RelationSelection
         [
             .. Wanted(catalog, spec.Filter)
                 .Where(relation =>
-                    (IsTable(relation) || (spec.Views && IsView(relation) && relation.IsPopulated))
+                    !IsSkipped(relation, spec)
+                    && (IsTable(relation) || (spec.Views && IsView(relation) && relation.IsPopulated))
                     && CanRead(relation, spec)
                 ),
         ];
+
+    /// <summary>Selected, and left as the target has it.</summary>
+    public static bool IsSkipped(Relation relation, MirrorSpec spec) =>
+        spec.Strategies.GetValueOrDefault(relation.FullName) == RefreshStrategy.Skip;
 
     public static bool IsTable(Relation relation) =>
         relation.Kind is RelationKind.Table or RelationKind.PartitionedTable;

@@ -38,6 +38,9 @@ internal static class SettingFindings
             )),
             .. spec.RowFilters.Keys.Select(name => new Entry("--where", name, IsColumn: false, LeavesOut: true)),
             .. spec.RowLimits.Keys.Select(name => new Entry("--limit", name, IsColumn: false, LeavesOut: false)),
+            .. spec.Strategies.Keys.Select(name => new Entry("--strategy", name, IsColumn: false, LeavesOut: false)),
+            .. spec.Watermarks.Keys.Select(name => new Entry("--watermark", name, IsColumn: false, LeavesOut: false)),
+            .. spec.Overlaps.Keys.Select(name => new Entry("--overlap", name, IsColumn: false, LeavesOut: false)),
             .. spec.ColumnTypes.Keys.Select(name => new Entry("--column-type", name, IsColumn: true, LeavesOut: false)),
             .. spec.Unrepresentable.Keys.Select(name => new Entry(
                 "--unrepresentable",

@@ -68,6 +68,7 @@ internal static class SideBySide
         }
     }
 
-    private static Task<T> OnThread<T>(Func<T> work) =>
+    /// <summary>For what blocks.</summary>
+    public static Task<T> OnThread<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -35,26 +35,28 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
 
     /// <summary>As it was copied, which is not as it was given where the data have other types than was assumed.</summary>
     public TablePlan Plan { get; private set; } = plan;
-    public TargetTable Staging => staging;
 
     /// <summary>What was compared; null when the table did not get that far.</summary>
     public string? Proof { get; private set; }
 
     /// <summary>Never throws for a failure of this table; its first connection is already taken from the budget.</summary>
-    public TableResult Run(CancellationToken cancellation)
+    public LoadedTable Run(CancellationToken cancellation)
     {
         var startedAt = context.Time.GetUtcNow();
         var started = context.Time.GetTimestamp();
         context.Observer.TableStarted(_progress);
         var attempts = new TableAttempts(context, Plan, _progress, $"Copying {Plan.Name}");
         var error = attempts.Run(context.Observer.Waiting, token => Attempt(attempts, token), cancellation);
-        return new TableResult
+        var result = new TableResult
         {
             Schema = Plan.Relation.Schema,
             Table = Plan.Relation.Name,
             Target = Plan.Target,
             Status = error is null ? TableStatus.Loaded : TableStatus.Failed,
-            Strategy = Plan.Strategy,
+            Strategy = Plan.Strategy.Name(),
+            Reason = Plan.Reason,
+            Change = error is null ? TableChange.Replaced : null,
+            TargetRows = error is null ? _progress.Rows : 0,
             Rows = error is null ? _progress.Rows : 0,
             Bytes = _progress.Bytes,
             Attempts = _progress.Attempt,
@@ -62,6 +64,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             Duration = context.Time.GetElapsedTime(started),
             Error = error,
         };
+        return new LoadedTable(Plan, result) { Staging = staging, Proof = Proof };
     }
 
     private void Attempt(TableAttempts attempts, CancellationToken cancellation)
@@ -92,7 +95,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         _isDecidedAgain = true;
         if (again is null)
             return false;
-        Plan = again;
+        Plan = again.InFull(Plan.Reason);
         context.Observer.Planned(context.Source.Plan);
         _progress.Restart(_progress.Attempt);
         return true;

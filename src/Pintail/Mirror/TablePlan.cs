@@ -1,3 +1,4 @@
+using Pintail.Delta;
 using Pintail.Postgres;
 using Pintail.Scan;
 using Pintail.Target;
@@ -30,8 +31,32 @@ public sealed record TablePlan
     /// <summary>Null: no limit. There is one range then.</summary>
     public long? RowLimit { get; init; }
 
-    /// <summary>What the next refresh may build on; only "full" for now.</summary>
-    public string Strategy { get; init; } = "full";
+    /// <summary>Relations that store its rows: itself, or its leaves and children.</summary>
+    public IReadOnlyList<Relation> Holders { get; init; } = [];
+
+    /// <summary>How it is brought up to date.</summary>
+    public RefreshStrategy Strategy { get; init; } = RefreshStrategy.Full;
+
+    /// <summary>The user chose the strategy, whatever another would cost.</summary>
+    internal bool AtAnyCost { get; init; }
+
+    /// <summary>Of an append: by what new rows are told.</summary>
+    internal Watermark? Watermark { get; init; }
+
+    /// <summary>What is to be done about the changes; null until somebody has looked.</summary>
+    internal TableDelta? Delta { get; init; }
+
+    /// <summary>Why so, as a clause: "first load".</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The copy that only changed rows are added to; null for a full copy.</summary>
+    internal RecordedTable? Recorded { get; init; }
+
+    /// <summary>As <see cref="RefreshBase.Definition"/>.</summary>
+    internal string Definition { get; init; } = "";
+
+    /// <summary>Why the next refresh cannot build on this load, as a clause; null when it can.</summary>
+    internal string? NotDifferencable { get; init; }
 
     /// <summary>From the server's statistics: an estimate.</summary>
     public long ExpectedRows { get; init; }
@@ -41,6 +66,40 @@ public sealed record TablePlan
 
     /// <summary>schema.table at the source, for messages.</summary>
     public string Name => Relation.FullName;
+
+    /// <summary>The same table, copied in full after all.</summary>
+    /// <param name="why">A clause.</param>
+    internal TablePlan InFull(string why) =>
+        this with
+        {
+            Strategy = RefreshStrategy.Full,
+            Reason = why,
+            Recorded = null,
+            Watermark = null,
+            Delta = null,
+        };
+}
+
+/// <summary>What a table's digest says is to be done.</summary>
+/// <param name="Level">Not <see cref="DeltaLevel.Full"/>.</param>
+/// <param name="Loaded">Rows of the copy.</param>
+/// <param name="Rows">Rows at the source.</param>
+/// <param name="New">Of these, the ones that the copy was made without.</param>
+/// <param name="IsExact">The last of these is not more than that.</param>
+/// <param name="Key">Names in the target of the columns that tell rows apart; empty where there is no such key.</param>
+/// <param name="NewRows">What the new rows are read from.</param>
+internal sealed record TableDelta(
+    DeltaLevel Level,
+    long Loaded,
+    long Rows,
+    long New,
+    bool IsExact,
+    IReadOnlyList<string> Key,
+    IReadOnlyList<ScanRange> NewRows
+)
+{
+    /// <summary>The numbers of the source are known: they are a proof. Not so of an append.</summary>
+    public bool IsProved { get; init; } = true;
 }
 
 /// <summary>A table that was selected and cannot be copied, with the finding that says why.</summary>
@@ -88,6 +147,9 @@ public sealed record MirrorPlan
 
     /// <summary>Mirrored tables whose relation is gone, to be dropped because the spec says so.</summary>
     public IReadOnlyList<TargetTable> Pruned { get; init; } = [];
+
+    /// <summary>What tells changed rows from others.</summary>
+    internal RefreshKnowledge Knowledge { get; init; } = RefreshKnowledge.None("it is not known what changed");
 
     /// <summary>Connections that may read rows at a time.</summary>
     public required int Jobs { get; init; }

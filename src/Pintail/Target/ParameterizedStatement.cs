@@ -38,6 +38,9 @@ internal static class ParameterizedStatement
                 case string text:
                     statement.Bind(number, text);
                     break;
+                case bool value:
+                    statement.Bind(number, value);
+                    break;
                 case int value:
                     statement.Bind(number, value);
                     break;

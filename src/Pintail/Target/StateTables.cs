@@ -16,6 +16,7 @@ public static class StateTables
         new(Schema, "run"),
         new(Schema, "table_run"),
         new(Schema, "table_state"),
+        new(Schema, "heap_state"),
     ];
 
     public static void Create(Warehouse warehouse)
@@ -50,7 +51,9 @@ public static class StateTables
         );
         StateTableColumns.Check(warehouse);
         var names = objects.Select(row => new TargetTable((string)row[0]!, (string)row[1]!)).ToHashSet();
-        var recorded = names.Contains(new TargetTable(Schema, "table_state")) ? ReadState(warehouse, connection) : [];
+        var recorded = names.Contains(new TargetTable(Schema, "table_state"))
+            ? RecordedState.Read(warehouse, connection)
+            : [];
         var ours = recorded.Select(table => table.Target.Folded).ToHashSet();
         if (names.Contains(new TargetTable("main", "flight_tracker")))
             ours.UnionWith(ReadTracker(warehouse, connection).Select(table => table.Folded));
@@ -69,37 +72,7 @@ public static class StateTables
         );
     }
 
-    private static List<RecordedTable> ReadState(Warehouse warehouse, DuckDBConnection connection)
-    {
-        // Planning writes nothing, so a table of an older version is read as it is.
-        var types = HasColumn(warehouse, "table_state", "column_types") ? "column_types" : "NULL";
-        var xmin = HasColumn(warehouse, "table_state", "snapshot_xmin") ? "snapshot_xmin" : "NULL";
-        var rows = connection.Select(
-            $"""
-            SELECT
-                source, source_schema, source_table, target_schema, target_table, {types}, snapshot_lsn, snapshot_time,
-                {xmin}::BIGINT
-            FROM {warehouse.Sql(new TargetTable(Schema, "table_state"))}
-            """
-        );
-        return
-        [
-            .. rows.Select(row => new RecordedTable(
-                (string)row[0]!,
-                (string)row[1]!,
-                (string)row[2]!,
-                new TargetTable((string)row[3]!, (string)row[4]!)
-            )
-            {
-                ColumnTypes = ColumnTypesText.Read((string?)row[5]),
-                SnapshotLsn = (string?)row[6],
-                SnapshotTime = new DateTimeOffset((DateTime)row[7]!, TimeSpan.Zero),
-                SnapshotXmin = (long?)row[8],
-            }),
-        ];
-    }
-
-    private static bool HasColumn(Warehouse warehouse, string table, string column) =>
+    internal static bool HasColumn(Warehouse warehouse, string table, string column) =>
         warehouse
             .Control.Select(
                 """

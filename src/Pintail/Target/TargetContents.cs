@@ -15,6 +15,18 @@ public sealed record RecordedTable(string Source, string SourceSchema, string So
     /// <summary>The oldest transaction that ran at that snapshot, with its epoch; null when an older version made the copy.</summary>
     public long? SnapshotXmin { get; init; }
 
+    /// <summary>Rows of the copy.</summary>
+    public long RowCount { get; init; }
+
+    /// <summary>As <see cref="RefreshBase.Definition"/>; null when an older version made the copy.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>What the next refresh can build on; null when it has to copy in full.</summary>
+    public RefreshBase? Base { get; init; }
+
+    /// <summary>Why there is no <see cref="Base"/>; null when there is one, or an older version made the copy.</summary>
+    public string? NotDifferencable { get; init; }
+
     public string SourceName => $"{SourceSchema}.{SourceTable}";
 }
 

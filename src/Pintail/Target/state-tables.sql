@@ -80,3 +80,35 @@ CREATE TABLE IF NOT EXISTS {0}.pintail.table_state (
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS column_types VARCHAR;
 -- snapshot_xmin: the oldest transaction that ran when the snapshot was taken, with its epoch; NULL for an older copy.
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS snapshot_xmin UBIGINT;
+-- What the next refresh needs to read only what changed (docs/refresh.md); NULL where it has to copy in full, and
+-- not_differencable then says why, unless an older version made the copy.
+-- system_identifier … is_in_recovery: which server it was, and which life of it. read_lsn: where its log ended after the
+-- snapshot was taken. definition: a hash of all that decides how a row of the source becomes one of the target.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS system_identifier VARCHAR;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS timeline VARCHAR;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS stats_reset VARCHAR;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS is_in_recovery BOOLEAN;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS database_oid UINTEGER;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS read_lsn VARCHAR;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS definition VARCHAR;
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS not_differencable VARCHAR;
+
+-- change: replaced, unchanged, appended or merged. Rows of the target that were inserted, updated, deleted, where known.
+ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS change VARCHAR;
+ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS reason VARCHAR;
+ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS rows_inserted BIGINT;
+ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS rows_updated BIGINT;
+ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS rows_deleted BIGINT;
+
+-- The heaps that a mirrored table's rows were read from: the table itself, or its leaves. fresh_rows: of the rows that
+-- the snapshot saw, those written by the oldest transaction that ran then or by a later one, as "ctid xmin;…"; NULL when
+-- there were too many to keep.
+CREATE TABLE IF NOT EXISTS {0}.pintail.heap_state (
+    target_schema VARCHAR NOT NULL,
+    target_table VARCHAR NOT NULL,
+    heap_oid UINTEGER NOT NULL,
+    file_node UINTEGER NOT NULL,
+    tablespace_oid UINTEGER NOT NULL,
+    definition_hash BIGINT NOT NULL,
+    fresh_rows VARCHAR
+);

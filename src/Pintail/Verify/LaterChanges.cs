@@ -60,11 +60,11 @@ internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
     {
         if (holders.Any(holder => holder.Kind == RelationKind.ForeignTable))
             return All("rows of foreign tables are another server's and read at their own moment");
-        if (mirrored.SnapshotXmin is not { } oldest || Position(mirrored.SnapshotLsn) is not { } before)
+        if (mirrored.SnapshotXmin is not { } oldest || LogPosition.Parse(mirrored.SnapshotLsn) is not { } before)
             return None(
                 "The copy was made by an older Pintail, which did not keep what tells later changes apart: mirror it again."
             );
-        if (Position(now.Lsn) < before)
+        if (LogPosition.Parse(now.Lsn) < before)
             return None(
                 "The source's log stands before the mirror's snapshot, so nothing is explained by later changes: it was restored, is a standby that lags, or another server."
             );
@@ -98,17 +98,5 @@ internal sealed record LaterChanges(bool CanBe, string RowSql, string? Remark)
         // Without its epoch, as system columns show it.
         var xid = ((uint)oldest).ToString(CultureInfo.InvariantCulture);
         return $"pg_catalog.age(xmin) BETWEEN 0 AND pg_catalog.age('{xid}'::pg_catalog.xid)";
-    }
-
-    /// <summary>pg_lsn's text, pg_lsn.c: two halves in hexadecimal digits.</summary>
-    internal static ulong? Position(string? lsn)
-    {
-        var halves = lsn?.Split('/') ?? [];
-        return
-            halves.Length == 2
-            && uint.TryParse(halves[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
-            && uint.TryParse(halves[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
-            ? ((ulong)high << 32) | low
-            : null;
     }
 }

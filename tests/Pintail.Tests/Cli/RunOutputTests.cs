@@ -58,7 +58,8 @@ public sealed class RunOutputTests : IDisposable
         Assert.Equal(["table", "table", "table", "summary"], objects.Select(it => it.GetProperty("event").GetString()));
         Assert.Equal(
             "{'event':'table','schema':'s','table':'a','target_schema':'s','target_table':'a','status':'loaded',"
-                + "'strategy':'full','rows':1000,'bytes':4000,'attempts':1,'seconds':0.5,'error':null}",
+                + "'strategy':'full','rows':1000,'bytes':4000,'attempts':1,'seconds':0.5,'error':null,"
+                + "'change':null,'reason':null,'rows_inserted':null,'rows_updated':null,'rows_deleted':null}",
             _out.ToString().Split('\n')[0].Replace('"', '\'')
         );
         Assert.Equal("target_unreachable", objects[1].GetProperty("error").GetProperty("kind").GetString());

@@ -38,9 +38,11 @@ public partial class ArrowTests
         ["src/Pintail/Types"] = ["Pintail.Postgres", "Pintail.DuckDB"],
         ["src/Pintail/Copy"] = ["Pintail.Types", "Pintail.Wire", "Pintail.DuckDB"],
         ["src/Pintail/Target"] = ["Pintail.Types", "Pintail.DuckDB", "Microsoft.Extensions.Logging"],
+        ["src/Pintail/Delta"] = ["Pintail.Postgres", "Pintail.Target"],
         ["src/Pintail/Scan"] = ["Pintail.Copy", "Pintail.Types", "Pintail.Postgres", "Pintail.Wire"],
         ["src/Pintail/Mirror"] =
         [
+            "Pintail.Delta",
             "Pintail.Scan",
             "Pintail.Copy",
             "Pintail.Types",

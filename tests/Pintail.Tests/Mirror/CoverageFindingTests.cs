@@ -1,3 +1,4 @@
+using Pintail.Delta;
 using Pintail.Mirror;
 using Pintail.Postgres;
 using Pintail.Target;
@@ -203,7 +204,8 @@ public class CoverageFindingTests(PostgresFixture fixture)
             },
             TargetContents.Empty,
             new Dictionary<uint, string>(),
-            new ColumnProbes()
+            new ColumnProbes(),
+            RefreshKnowledge.None("a test does not ask")
         );
 
     private static Catalog Catalog(bool isInRecovery, params Relation[] relations) =>

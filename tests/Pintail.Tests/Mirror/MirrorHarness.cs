@@ -23,6 +23,8 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
             Target = new TargetSpec { File = TargetFile },
             Jobs = 2,
             RetryBase = TimeSpan.FromMilliseconds(1),
+            // What is recorded for a next refresh matters to few tests.
+            DurabilityWait = TimeSpan.FromSeconds(1),
         };
     }
 
@@ -33,6 +35,7 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     /// <summary>Opens the target for each run; null: as the spec says.</summary>
     public Func<TargetOpening>? Opening { get; set; }
     public ConcurrentQueue<PintailException> Waits { get; } = [];
+    public ConcurrentQueue<PintailException> Doubts { get; } = [];
     public MirrorPlan? Plan { get; private set; }
 
     /// <summary>Called when a table starts, on its thread.</summary>
@@ -130,6 +133,8 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     void IMirrorObserver.TableStarted(TableProgress progress) => OnTableStarted?.Invoke(progress);
 
     void IMirrorObserver.TableFinished(TableResult result) => OnTableFinished?.Invoke(result);
+
+    void IMirrorObserver.Doubted(TablePlan table, PintailException why) => Doubts.Enqueue(why);
 
     void IMirrorObserver.Publishing(int tables) => OnPublishing?.Invoke();
 

@@ -103,6 +103,8 @@ public class RetriesTests
 
         public void TableFinished(TableResult result) { }
 
+        public void Doubted(TablePlan table, PintailException why) { }
+
         public void Publishing(int tables) { }
     }
 }

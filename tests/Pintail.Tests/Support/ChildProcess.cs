@@ -130,6 +130,8 @@ internal sealed class ChildProcess : IDisposable
 
         public void TableFinished(TableResult result) { }
 
+        public void Doubted(TablePlan table, PintailException why) { }
+
         public void Publishing(int tables) { }
     }
 }

@@ -223,6 +223,7 @@ public sealed class MotherDuckTests : IDisposable
                     SourceTable = "t",
                     Target = target,
                     Staging = staging,
+                    Change = TableChange.Replaced,
                     Strategy = "full",
                     Status = "loaded",
                     Rows = 1,

@@ -1,0 +1,228 @@
+// One table's way from its digest to proved rows in staging: the new rows are read through the same copy as a whole table,
+// and proved alike. A merge then counts how many of them have a partner in the target; what is left over of the numbers has
+// been deleted, or changed its key, and is found by reading the keys of all rows. Where a number is not what the digest
+// says, the table is copied in full instead, and that is told: nothing is published on a guess.
+
+using Pintail.Delta;
+using Pintail.DuckDB;
+using Pintail.Scan;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>Loads what changed of one table.</summary>
+/// <param name="staging">For the new rows.</param>
+/// <param name="keys">For the keys of all rows, where they have to be read.</param>
+internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable staging, TargetTable keys)
+{
+    private readonly TablePlan _newRows = plan with
+    {
+        Ranges = plan.Delta!.NewRows,
+        ExpectedRows = plan.Delta.New,
+        ExpectedBytes = (long)((double)plan.ExpectedBytes / Math.Max(plan.Delta.Rows, 1) * plan.Delta.New),
+    };
+
+    private readonly TableDelta _delta = plan.Delta!;
+    private readonly TableProgress _progress = new(plan);
+    private string? _proof;
+    private TableChange? _change;
+    private bool _hasKeys;
+    private long _targetRows;
+
+    /// <summary>Never throws for a failure of this table; its first connection is already taken from the budget.</summary>
+    public LoadedTable Run(CancellationToken cancellation)
+    {
+        var startedAt = context.Time.GetUtcNow();
+        var started = context.Time.GetTimestamp();
+        context.Observer.TableStarted(_progress);
+        var attempts = new TableAttempts(context, plan, _progress, $"Reading what changed in {plan.Name}");
+        var error = attempts.Run(context.Observer.Waiting, token => Attempt(attempts, token), cancellation);
+        if (error is not null && IsWorthFullCopy(error))
+            return InFull(error, cancellation);
+        var result = new TableResult
+        {
+            Schema = plan.Relation.Schema,
+            Table = plan.Relation.Name,
+            Target = plan.Target,
+            Status = error is null ? TableStatus.Loaded : TableStatus.Failed,
+            Strategy = plan.Strategy.Name(),
+            Reason = plan.Reason,
+            Change = error is null ? _change : null,
+            TargetRows = error is null ? _targetRows : 0,
+            Rows = error is null ? _progress.Rows : 0,
+            Bytes = _progress.Bytes,
+            Attempts = _progress.Attempt,
+            StartedAt = startedAt,
+            Duration = context.Time.GetElapsedTime(started),
+            Error = error,
+        };
+        return new LoadedTable(plan, result)
+        {
+            Staging = staging,
+            Keys = _hasKeys ? keys : null,
+            Proof = _proof,
+        };
+    }
+
+    // What may pass by itself has been tried again; a run that is interrupted or lost its snapshot copies nothing.
+    private bool IsWorthFullCopy(PintailException error) =>
+        error.Kind != ErrorKind.Cancelled && !error.Kind.IsTransient() && !context.Streams.Workers.IsSnapshotLost();
+
+    private LoadedTable InFull(PintailException error, CancellationToken cancellation)
+    {
+        context.Observer.Doubted(plan, error);
+        using (var connection = context.Warehouse.Connect())
+        {
+            Drop(connection, staging);
+            Drop(connection, keys);
+        }
+        context.Streams.Budget.TakeForTable(cancellation);
+        return new TableLoad(context, plan.InFull($"reading what changed failed: {error.Message}"), staging).Run(
+            cancellation
+        );
+    }
+
+    private void Attempt(TableAttempts attempts, CancellationToken cancellation)
+    {
+        _hasKeys = false;
+        var request = CopyStatement.All(_newRows, foldContent: context.Spec.Prove == ProofLevel.Content);
+        var matched = attempts.Read(
+            request,
+            (rows, connection, copy) => LoadNew(rows, connection, copy, attempts.IsLockedOut, cancellation),
+            cancellation
+        );
+        var deleted = 0L;
+        if (_delta.Level == DeltaLevel.Merged && _delta.IsProved)
+        {
+            deleted = _delta.Loaded + _progress.Rows - matched - _delta.Rows;
+            Expect(deleted >= 0, $"{-deleted} more rows are gone than there were");
+            if (deleted > 0)
+                ReadKeys(attempts, deleted, cancellation);
+        }
+        _targetRows = _delta.IsProved ? _delta.Rows : _delta.Loaded + _progress.Rows - matched;
+        _change = new TableChange(_delta.Level == DeltaLevel.Appended ? ChangeKind.Appended : ChangeKind.Merged)
+        {
+            Inserted = _progress.Rows - matched,
+            Updated = matched,
+            Deleted = deleted,
+        };
+    }
+
+    /// <returns>How many of the new rows have a partner in the target.</returns>
+    private long LoadNew(
+        string rows,
+        DuckDBConnection connection,
+        TableCopy copy,
+        bool readOnExporter,
+        CancellationToken cancellation
+    )
+    {
+        Drop(connection, staging);
+        TableShape.Of(plan, withKeys: false).Fill(context.Warehouse, connection, staging, $"SELECT * FROM {rows}");
+        _proof = new TableProof(context, _newRows, staging).Check(
+            connection,
+            copy,
+            _progress.Rows,
+            readOnExporter,
+            cancellation
+        );
+        Expect(copy.IsComplete, "not every part of the new rows was read");
+        // The digest read the same snapshot.
+        Expect(
+            !_delta.IsProved || _progress.Rows == _delta.New,
+            $"{_progress.Rows} new rows were read where {_delta.New} were counted"
+        );
+        // Somebody may have altered it since.
+        Expect(
+            Columns(connection, staging).SequenceEqual(Columns(connection, plan.Target)),
+            "the copy has other columns"
+        );
+        return _delta.Level == DeltaLevel.Merged
+            ? Count(
+                connection,
+                $"{Sql(staging)} AS s SEMI JOIN {Sql(plan.Target)} AS t ON {Merge.On(_delta.Key, "s", "t")}"
+            )
+            : 0;
+    }
+
+    private void ReadKeys(TableAttempts attempts, long deleted, CancellationToken cancellation)
+    {
+        var columns = _delta.Key.Select(name => plan.Columns.First(column => column.Name == name)).ToList();
+        var request = new CopyRequest(
+            [.. columns.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
+            [
+                .. plan.Ranges.Select(range =>
+                    CopyStatement.For(plan, range, columns.Select(column => column.Mapping.SelectSql))
+                ),
+            ],
+            _delta.Rows
+        );
+        var read = _progress.Rows;
+        attempts.Read(
+            request,
+            (rows, connection, copy) =>
+            {
+                Drop(connection, keys);
+                var shape = new StagingShape([
+                    .. columns.Select(column => new StagingColumn(
+                        column.Name,
+                        column.Mapping.DuckDBTypeSql,
+                        IsNotNull: true
+                    )),
+                ]);
+                shape.Fill(context.Warehouse, connection, keys, $"SELECT * FROM {rows}");
+                var count = Count(connection, Sql(keys));
+                Expect(copy.IsComplete && count == _delta.Rows, $"{count} keys were read of {_delta.Rows} rows");
+                var without = Count(
+                    connection,
+                    $"{Sql(plan.Target)} AS t ANTI JOIN {Sql(keys)} AS k ON {Merge.On(_delta.Key, "t", "k")}"
+                );
+                Expect(without == deleted, $"{without} rows of the copy are gone at the source where {deleted} can be");
+                return count;
+            },
+            cancellation
+        );
+        // Keys are not rows.
+        _progress.Add(read - _progress.Rows, 0);
+        _hasKeys = true;
+    }
+
+    private void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new PintailException(
+                ErrorKind.ProofFailed,
+                $"{plan.Name}: the numbers of rows do not prove what changed: {otherwise}.",
+                "If it happens twice, report it."
+            );
+        }
+    }
+
+    private List<string> Columns(DuckDBConnection connection, TargetTable table) =>
+        [
+            .. connection
+                .Select(
+                    """
+                    SELECT column_name || ' ' || data_type FROM duckdb_columns()
+                    WHERE database_name = $1 AND schema_name = $2 AND table_name = $3 ORDER BY column_index
+                    """,
+                    context.Warehouse.Catalog,
+                    table.Schema,
+                    table.Name
+                )
+                .Select(row => (string)row[0]!),
+        ];
+
+    private static long Count(DuckDBConnection connection, string from)
+    {
+        using var statement = connection.Prepare($"SELECT count(*) FROM {from}");
+        using var result = statement.Query();
+        return (long)result.Scalar()!;
+    }
+
+    private void Drop(DuckDBConnection connection, TargetTable table) =>
+        Target.Staging.Drop(context.Warehouse, connection, table);
+
+    private string Sql(TargetTable table) => context.Warehouse.Sql(table);
+}

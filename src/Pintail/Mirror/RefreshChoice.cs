@@ -1,0 +1,108 @@
+using Pintail.Delta;
+using Pintail.Postgres;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>
+/// Which tables are read in full and of which only what changed, as far as the catalog and the recorded state say; how much
+/// has changed is found when the run looks. Doubt means a full copy.
+/// </summary>
+internal sealed class RefreshChoice(
+    MirrorSpec spec,
+    Catalog catalog,
+    TargetContents contents,
+    RefreshKnowledge knowledge
+)
+{
+    private readonly Dictionary<TargetTable, RecordedTable> _recorded = contents
+        .Recorded.GroupBy(table => table.Target.Folded)
+        .ToDictionary(group => group.Key, group => group.First());
+
+    private readonly HashSet<TargetTable> _there =
+    [
+        .. contents.Objects.Where(one => !one.IsView).Select(one => one.Table),
+    ];
+
+    public TablePlan Choose(TablePlan plan)
+    {
+        plan = plan with { Definition = TableDefinition.Hash(plan, spec, catalog), NotDifferencable = Obstacle(plan) };
+        var recorded = _recorded.GetValueOrDefault(plan.Target.Folded);
+        if (Wanted(plan) == RefreshStrategy.Append)
+            return Append(plan, recorded);
+        return WhyFull(plan, recorded) is { } why
+            ? plan with
+            {
+                Reason = why,
+            }
+            : plan with
+            {
+                Strategy = RefreshStrategy.Delta,
+                AtAnyCost = Wanted(plan) == RefreshStrategy.Delta,
+                Reason = "what changed since the last load can be told",
+                Recorded = recorded,
+            };
+    }
+
+    // What an append leaves unseen nobody knows, so nothing can be built on it but another append.
+    private TablePlan Append(TablePlan plan, RecordedTable? recorded)
+    {
+        plan = plan with { NotDifferencable = "--strategy append does not see all that changes" };
+        var watermark = Watermark.Of(plan, spec, out var why);
+        why = spec.Full ? "--full" : WhyFullCopy(plan, recorded) ?? why;
+        if (why is null && recorded!.Definition != plan.Definition)
+            why = DeltaConditions.OtherDefinition;
+        return why is not null
+            ? plan with
+            {
+                Reason = why,
+            }
+            : plan with
+            {
+                Strategy = RefreshStrategy.Append,
+                Reason = $"--strategy append by \"{watermark!.Column.Mapping.Column.Name}\"",
+                Recorded = recorded,
+                Watermark = watermark,
+            };
+    }
+
+    private RefreshStrategy Wanted(TablePlan plan) => spec.Strategies.GetValueOrDefault(plan.Name);
+
+    private string? Obstacle(TablePlan plan) =>
+        plan.RowLimit is not null ? "--limit lets only some rows through"
+        : plan.RowFilter is not null ? "--where decides which rows are copied"
+        : DeltaConditions.Obstacle(
+            plan.Relation,
+            plan.Holders,
+            plan.Columns.Select(column => column.Mapping.Column),
+            knowledge
+        );
+
+    private string? WhyFull(TablePlan plan, RecordedTable? recorded)
+    {
+        if (spec.Full)
+            return "--full";
+        if (Wanted(plan) == RefreshStrategy.Full)
+            return "--strategy";
+        if (recorded is not null && plan.NotDifferencable is { } obstacle)
+            return obstacle;
+        if (WhyFullCopy(plan, recorded) is { } why)
+            return why;
+        return recorded!.Base is { } was
+            ? DeltaConditions.Broken(was, knowledge.Facts!, plan.Holders, plan.Definition)
+            : recorded.NotDifferencable ?? "an older version of Pintail made the copy";
+    }
+
+    private string? WhyFullCopy(TablePlan plan, RecordedTable? recorded)
+    {
+        if (recorded is null)
+            return "first load";
+        if (
+            recorded.Source != spec.Source.Endpoint
+            || recorded.SourceSchema != plan.Relation.Schema
+            || recorded.SourceTable != plan.Relation.Name
+        )
+            return "the target holds another source's table";
+        return _there.Contains(plan.Target) ? null : "the target has no such table any more";
+    }
+}

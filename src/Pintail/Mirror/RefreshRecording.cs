@@ -1,0 +1,122 @@
+// What the next refresh will need to know of the tables that a run is about to publish. It is read after the rows and before
+// the publish, within the same snapshot: the rows that the next refresh would take for new although this snapshot sees
+// them, and whether the source's log is safe on disk up to this snapshot. After a crash, transactions whose commits were not
+// on disk are gone and their ids are given out again, which would make new rows look old.
+
+using Pintail.Delta;
+using Pintail.Postgres;
+using Pintail.Target;
+
+namespace Pintail.Mirror;
+
+/// <summary>What is recorded of one table.</summary>
+/// <param name="Base">Null when the next refresh has to copy in full.</param>
+/// <param name="Why">Then the reason, as a clause.</param>
+internal readonly record struct RecordedBase(RefreshBase? Base, string? Why);
+
+/// <summary>Makes the records. Blocks.</summary>
+internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, HeapQuestions questions)
+{
+    /// <summary>The log's writer flushes every 200 ms by default.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <returns>By the relation's OID; of loaded tables only.</returns>
+    public IReadOnlyDictionary<uint, RecordedBase> Make(IEnumerable<LoadedTable> loaded, CancellationToken cancellation)
+    {
+        var tables = loaded.Where(table => table.IsLoaded).Select(table => table.Plan).ToList();
+        var known = tables.Where(table => table.NotDifferencable is null).ToList();
+        IReadOnlyDictionary<uint, string?> fresh = new Dictionary<uint, string?>();
+        string? why = null;
+        string? position = null;
+        if (known.Count > 0)
+        {
+            try
+            {
+                fresh = FindFresh(known, cancellation);
+                position = WaitUntilSafe(cancellation);
+                why = position is null ? "the source's log was not safe on disk when the copy was made" : null;
+            }
+            catch (PintailException e) when (e.Kind != ErrorKind.Cancelled)
+            {
+                why = $"what the next refresh needs could not be read ({e.Message})";
+            }
+        }
+        return tables.ToDictionary(
+            table => table.Relation.Oid,
+            table =>
+                (table.NotDifferencable ?? why) is { } reason
+                    ? new RecordedBase(null, reason)
+                    : new RecordedBase(BaseOf(table, position!, fresh), null)
+        );
+    }
+
+    // Of tables that did not change, those of the last load: it saw the same rows, and its oldest transaction was no later.
+    private Dictionary<uint, string?> FindFresh(List<TablePlan> tables, CancellationToken cancellation)
+    {
+        var asked = tables.Where(table => !IsUnchanged(table)).SelectMany(table => table.Holders).Distinct();
+        var fresh = new Dictionary<uint, string?>(questions.FindFresh(asked, cancellation));
+        foreach (var heap in tables.Where(IsUnchanged).SelectMany(table => table.Recorded!.Base!.Heaps))
+            fresh[heap.Oid] = heap.FreshRows ?? "";
+        return fresh;
+
+        static bool IsUnchanged(TablePlan table) => table.Delta is { Level: DeltaLevel.Unchanged };
+    }
+
+    private RefreshBase BaseOf(TablePlan table, string position, IReadOnlyDictionary<uint, string?> fresh)
+    {
+        var facts = plan.Knowledge.Facts!;
+        return new RefreshBase
+        {
+            SystemIdentifier = facts.Identity.SystemIdentifier,
+            Timeline = facts.Identity.Timeline,
+            StatsReset = facts.Identity.StatsReset!,
+            IsInRecovery = facts.Identity.IsInRecovery,
+            DatabaseOid = facts.Identity.DatabaseOid,
+            ReadLsn = position,
+            OldestTransaction = facts.OldestTransaction,
+            Definition = table.Definition,
+            Heaps =
+            [
+                .. table
+                    .Holders.Select(holder => facts.Heaps[holder.Oid])
+                    .OrderBy(heap => heap.Oid)
+                    .Select(heap => new RecordedHeap(
+                        heap.Oid,
+                        heap.FileNode,
+                        heap.TablespaceOid,
+                        heap.DefinitionHash,
+                        fresh.TryGetValue(heap.Oid, out var rows) ? rows : ""
+                    )),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// Up to the end that the log had after the snapshot was taken: every commit and abort that the snapshot knows of
+    /// stands before it. On a standby what is replayed is safe, but a commit may be seen a moment before the position
+    /// counts it, so there the position of now is the one to keep.
+    /// </summary>
+    /// <returns>The position to record; null when it did not become safe in time.</returns>
+    private string? WaitUntilSafe(CancellationToken cancellation)
+    {
+        var end = plan.Knowledge.Facts!.Identity.Lsn;
+        var started = context.Time.GetTimestamp();
+        while (true)
+        {
+            var now = context
+                .Session.ReadCatalogAsync(
+                    connection => IdentityReader.ReadAsync(connection, cancellation),
+                    cancellation
+                )
+                .GetAwaiter()
+                .GetResult();
+            if (now.IsInRecovery)
+                return now.Lsn;
+            if (LogPosition.Parse(now.FlushedLsn) >= LogPosition.Parse(end))
+                return end;
+            if (context.Time.GetElapsedTime(started) > context.Spec.DurabilityWait)
+                return null;
+            Task.Delay(Pause, context.Time, cancellation).GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Pintail.DuckDB;
+
+namespace Pintail.Target;
+
+/// <summary>
+/// Rows of our own tables, many to a statement: a run over thousands of tables would otherwise spend its time on preparing
+/// statements.
+/// </summary>
+internal static class BulkRows
+{
+    /// <summary>Past this, binding a statement takes longer than it saves.</summary>
+    private const int MostParameters = 1_000;
+
+    /// <param name="columns">Names, in the order of the values.</param>
+    public static void Insert(
+        DuckDBConnection connection,
+        string table,
+        IReadOnlyList<string> columns,
+        IEnumerable<object?[]> rows
+    ) => Execute(connection, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES {{0}}", columns.Count, rows);
+
+    /// <summary>Deletes the rows of which some expressions have the values of one of <paramref name="keys"/>.</summary>
+    public static void Delete(
+        DuckDBConnection connection,
+        string table,
+        IReadOnlyList<string> expressions,
+        IEnumerable<object?[]> keys
+    ) =>
+        Execute(
+            connection,
+            $"DELETE FROM {table} WHERE ({string.Join(", ", expressions)}) IN (VALUES {{0}})",
+            expressions.Count,
+            keys
+        );
+
+    private static void Execute(DuckDBConnection connection, string sql, int width, IEnumerable<object?[]> rows)
+    {
+        foreach (var chunk in rows.Chunk(Math.Max(1, MostParameters / width)))
+        {
+            var tuples = chunk.Select((_, row) => Tuple(row * width, width));
+            var statement = sql.Replace("{0}", string.Join(", ", tuples), StringComparison.Ordinal);
+            connection.Execute(statement, [.. chunk.SelectMany(values => values)]);
+        }
+    }
+
+    private static string Tuple(int before, int width) =>
+        $"({string.Join(", ", Enumerable.Range(before + 1, width).Select(number => "$" + number.ToString(CultureInfo.InvariantCulture)))})";
+}

@@ -1,0 +1,83 @@
+using Pintail.Mirror;
+using Pintail.Target;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Delta;
+
+public class StrategyTests(PostgresFixture fixture)
+{
+    private const string Table =
+        "CREATE TABLE t (id int PRIMARY KEY, at timestamptz NOT NULL, v text); INSERT INTO t SELECT i, timestamptz '2024-01-01' + i * interval '1 minute', 'v' || i FROM generate_series(1, 500) i;";
+
+    private static MirrorSpec Append(MirrorSpec spec, string column, string? overlap = null) =>
+        spec with
+        {
+            Strategies = new Dictionary<string, RefreshStrategy> { ["public.t"] = RefreshStrategy.Append },
+            Watermarks = new Dictionary<string, string> { ["public.t"] = column },
+            Overlaps = overlap is null
+                ? new Dictionary<string, string>()
+                : new Dictionary<string, string> { ["public.t"] = overlap },
+        };
+
+    [Theory]
+    [InlineData("id", "2")]
+    [InlineData("at", "2 minutes")]
+    public async Task Append_reads_rows_past_the_watermark_and_the_overlap(string column, string overlap)
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table, spec => Append(spec, column));
+        await mirror.Source.ExecuteAsync(
+            "INSERT INTO t SELECT i, timestamptz '2024-01-01' + i * interval '1 minute', 'w' FROM generate_series(501, 505) i"
+        );
+        var table = await mirror.RefreshAsync(ChangeKind.Merged);
+        Assert.Equal(("append", 5, 505), (table.Strategy, table.Rows, table.TargetRows));
+        Assert.Equal(0, (await mirror.RefreshAsync(ChangeKind.Merged)).Rows);
+
+        // Below the watermark: unseen without an overlap, and read again with one.
+        await mirror.Source.ExecuteAsync("UPDATE t SET v = 'late' WHERE id = 504");
+        Assert.Equal(0, Assert.Single((await mirror.SucceedAsync()).Tables).Rows);
+        mirror.Spec = Append(mirror.Spec, column, overlap);
+        Assert.Equal(2, (await mirror.RefreshAsync(ChangeKind.Merged)).Rows);
+        mirror.Spec = mirror.Spec with { Strategies = new Dictionary<string, RefreshStrategy>() };
+        Assert.Contains("append", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
+        await mirror.RefreshAsync(ChangeKind.Unchanged);
+    }
+
+    [Theory]
+    [InlineData("v", null, "neither a number nor a time")]
+    [InlineData("nothing", null, "no column")]
+    [InlineData("id", "soon", "not a number")]
+    public async Task Append_that_cannot_work_is_a_full_copy_that_says_why(string column, string? overlap, string why)
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table, spec => Append(spec, column, overlap));
+        await mirror.SucceedAsync();
+        var table = await mirror.RefreshAsync(ChangeKind.Replaced);
+        Assert.Contains(why, table.Reason);
+    }
+
+    [Fact]
+    public async Task Skipped_table_keeps_its_copy_and_is_told()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table + "CREATE TABLE other (i int)");
+        mirror.Spec = mirror.Spec with
+        {
+            Strategies = new Dictionary<string, RefreshStrategy> { ["public.t"] = RefreshStrategy.Skip },
+        };
+        await mirror.Source.ExecuteAsync("TRUNCATE t");
+        var result = await mirror.SucceedAsync();
+        Assert.Equal("other", Assert.Single(result.Tables).Table);
+        Assert.Contains(result.Plan.Findings, finding => finding.Kind == FindingKind.TableSkipped);
+        Assert.Equal("500", mirror.Scalar("SELECT count(*) FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Plan_tells_each_tables_strategy_and_why()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table + "CREATE TABLE v (i int, r regclass)");
+        var plan = await mirror.PlanAsync();
+        Assert.Equal(
+            [("t", RefreshStrategy.Delta), ("v", RefreshStrategy.Full)],
+            plan.Tables.Select(table => (table.Relation.Name, table.Strategy)).Order()
+        );
+        Assert.Contains("regclass", plan.Tables.Single(table => table.Relation.Name == "v").Reason);
+    }
+}
