@@ -25,17 +25,18 @@ public class AppendedTests(PostgresFixture fixture)
     [Fact]
     public async Task Rows_of_many_pages_and_values_out_of_line_come_along()
     {
+        // Fewer rows than are recorded one by one: other tests' transactions may run on the same server.
         using var mirror = await DeltaHarness.LoadedAsync(
             fixture,
             "CREATE TABLE t (id int, v text); ALTER TABLE t ALTER v SET STORAGE EXTERNAL; INSERT INTO t SELECT i, repeat('x', 3000) FROM generate_series(1, 4000) i;"
-                + "CREATE TABLE wide (id int, v text); INSERT INTO wide SELECT i, repeat('x', 900) FROM generate_series(1, 30000) i"
+                + "CREATE TABLE wide (id int, v text); INSERT INTO wide SELECT i, repeat('x', 900) FROM generate_series(1, 9000) i"
         );
         await mirror.Source.ExecuteAsync(
-            "INSERT INTO t SELECT i, repeat(chr(65 + i % 20), 4000) FROM generate_series(4001, 4400) i; INSERT INTO wide SELECT i, repeat('y', 900) FROM generate_series(1, 5000) i"
+            "INSERT INTO t SELECT i, repeat(chr(65 + i % 20), 4000) FROM generate_series(4001, 4400) i; INSERT INTO wide SELECT i, repeat('y', 900) FROM generate_series(1, 900) i"
         );
         var result = await mirror.SucceedAsync();
         Assert.All(result.Tables, table => Assert.Equal(ChangeKind.Appended, table.Change!.Kind));
-        Assert.Equal(5400, result.Rows);
+        Assert.Equal(1300, result.Rows);
         await mirror.AssertSameAsync("t");
         await mirror.AssertSameAsync("wide");
     }
