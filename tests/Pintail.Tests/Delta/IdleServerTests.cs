@@ -1,3 +1,4 @@
+using Npgsql;
 using Pintail.Cli.Demo;
 using Pintail.Target;
 using Pintail.Tests.Mirror;
@@ -23,14 +24,18 @@ public class IdleServerTests
         {
             DurabilityWait = TimeSpan.FromSeconds(3),
         };
+        await source.ExecuteAsync("CREATE TABLE other (i int)");
+        await using var open = await source.OpenAsync();
+        await using var transaction = await open.BeginTransactionAsync(TestContext.Current.CancellationToken);
         for (var round = 0; round < 3; round++)
         {
             await source.ExecuteAsync("UPDATE t SET v = v + 1 WHERE id % 9 = 0");
-            // What a scan would write when it tidies a page: in the log, and nobody's commit.
-            await source.ExecuteAsync("SELECT pg_logical_emit_message(false, 'pintail', 'unflushed')");
+            // In the log, and nobody's commit.
+            await using (var insert = new NpgsqlCommand("INSERT INTO other VALUES (1)", open, transaction))
+                await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             var result = await mirror.SucceedAsync();
             var expected = round == 0 ? ChangeKind.Replaced : ChangeKind.Merged;
-            var table = Assert.Single(result.Tables);
+            var table = Assert.Single(result.Tables, one => one.Table == "t");
             Assert.True(expected == table.Change!.Kind, $"{table.Change.Kind}, because {table.Reason}");
         }
         await mirror.AssertSameAsync("t");
