@@ -3,7 +3,7 @@
 // Reading definitions takes ten queries and some ten milliseconds, too long for a statement that fetches one row. So they
 // are kept, with the versions of the catalog's rows that they were read from (catalog-versions.sql): within a snapshot one
 // short query tells whether these rows are still the ones it sees. Where one is not, all that was asked for is read again.
-// What the versions leave out (comments of relations and columns, defaults, keys) no row that is read depends on; a list or a DESCRIBE may show it late.
+// What the versions leave out (comments of relations and columns, defaults) no row that is read depends on; a list or a DESCRIBE may show it late.
 
 using System.Collections.Concurrent;
 using Npgsql;
@@ -16,8 +16,11 @@ internal sealed class CatalogCache
     private readonly ConcurrentDictionary<uint, Entry> _entries = new();
     private volatile Catalog? _database;
 
-    /// <summary>Until a pooler turns out to stand between.</summary>
-    private volatile bool _isPreparing = true;
+    /// <summary>
+    /// The backend that answers is the one that was connected to. A pooler is known by another: there a statement that is
+    /// prepared for one transaction is lost, or another client's, in the next.
+    /// </summary>
+    private volatile bool _isPreparing;
 
     private sealed record Entry(Relation Relation, string Version, IReadOnlyDictionary<uint, string?> Types);
 
@@ -159,23 +162,22 @@ internal sealed class CatalogCache
     {
         var present = new Dictionary<uint, Present>();
         var typeVersions = new Dictionary<uint, string>();
+        var backend = 0;
         string[] parameters = [CatalogQuery.Array(relations), CatalogQuery.Array(types)];
-        try
-        {
-            var task = _isPreparing
+        // Until it has come back: what fails is asked plainly the next time.
+        var isPrepared = _isPreparing;
+        _isPreparing = false;
+        await (
+            isPrepared
                 ? CatalogQuery.ReadPreparedAsync(connection, "catalog-versions", Read, cancellation, parameters)
-                : CatalogQuery.ReadAsync(connection, "catalog-versions", Read, cancellation, parameters);
-            await task;
-        }
-        catch (StatementLostException)
-        {
-            _isPreparing = false;
-            throw;
-        }
+                : CatalogQuery.ReadAsync(connection, "catalog-versions", Read, cancellation, parameters)
+        );
+        _isPreparing = backend == connection.ProcessID;
         return new Versions(present, typeVersions);
 
         void Read(NpgsqlDataReader row)
         {
+            backend = row.GetInt32(9);
             if (row.GetBoolean(0))
                 typeVersions.Add(row.Oid(1), row.GetString(2));
             else

@@ -1,6 +1,6 @@
 -- Which rows of the catalog define relations and types, without their contents: what is the same row, by the transaction
 -- that wrote it and its place, says the same. With what else may change at any time: privileges, row security, sizes,
--- estimates; and whether this session has locked them. $1: relations, $2: types (first column: true), both OIDs as an array's text. What is gone has no row here.
+-- estimates; whether this session has locked them, and which backend says so. $1: relations, $2: types (first column: true), both OIDs as an array's text. What is gone has no row here.
 -- Sizes are asked only of what this session has locked anyway: their functions take a lock.
 WITH held AS MATERIALIZED (
     SELECT DISTINCT l.relation
@@ -25,6 +25,11 @@ SELECT
             SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', i.xmin, i.ctid), ' ' ORDER BY i.inhrelid)
             FROM pg_catalog.pg_inherits i
             WHERE i.inhparent = c.oid
+        ),
+        (
+            SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', x.xmin, x.ctid), ' ' ORDER BY x.indexrelid)
+            FROM pg_catalog.pg_index x
+            WHERE x.indrelid = c.oid
         )
     ),
     COALESCE(pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE'), false),
@@ -36,7 +41,8 @@ SELECT
         ELSE c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8
     END,
     c.reltuples::pg_catalog.float8,
-    c.oid IN (SELECT h.relation FROM held h)
+    c.oid IN (SELECT h.relation FROM held h),
+    pg_catalog.pg_backend_pid()
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid = ANY ($1::pg_catalog.oid[])
@@ -64,6 +70,7 @@ SELECT
     false,
     0,
     0,
-    false
+    false,
+    pg_catalog.pg_backend_pid()
 FROM pg_catalog.pg_type t
 WHERE t.oid = ANY ($2::pg_catalog.oid[])

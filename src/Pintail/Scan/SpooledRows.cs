@@ -84,7 +84,15 @@ internal static class SpooledRows
     private static FileStream Move(MemoryStream memory)
     {
         var file = CreateFile();
-        memory.WriteTo(file);
-        return file;
+        try
+        {
+            memory.WriteTo(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }

@@ -115,6 +115,9 @@ internal sealed class TableCopy : CopyJob, IDisposable
         public override ICopyRows? Next()
         {
             copy._cancellation.ThrowIfCancellationRequested();
+            // Nobody else takes a brief one's statement, so the exporter is not asked for in vain.
+            if (copy.IsBrief && Volatile.Read(ref copy._nextRange) >= 0)
+                return null;
             if (_worker is null && !TryTakeWorker())
                 return null;
             if (copy.NextStatement() is not { } statement)

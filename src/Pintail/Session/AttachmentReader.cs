@@ -126,7 +126,10 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         var read = columns.Select(index => relation.Columns[index]).ToList();
         var list = ScanSql.List(relation, columns);
         var (found, holders) = Find(relation);
-        var ranges = Ranges(found, holders, list, restriction, cancellation);
+        var isLookup = IsLookup(found, restriction);
+        var ranges = isLookup
+            ? _planner!.Plan(found, holders, isOneRange: true)
+            : Ranges(found, holders, list, restriction, cancellation);
         return Open(
             [.. read.Select(column => CopyRequest.Column(column.Name, column.Mapping))],
             ranges.Select(range => ScanSql.Select(list, range.FromSql, range.WhereSql, restriction)),
@@ -141,7 +144,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             restriction == PushedCondition.None ? ExpectedRows(holders) : null,
             progress.Add,
             cancellation,
-            isBrief: IsLookup(found, restriction)
+            isBrief: isLookup
         );
     }
 
@@ -210,8 +213,6 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
             return ScanPlanner.Whole(ranges);
         if (restriction.WhereSql is null || ranges.Count == 1)
             return ranges;
-        if (IsLookup(found, restriction))
-            return _planner.Plan(found, holders, isOneRange: true);
         var query = ScanSql.Select(list, SqlText.Qualified(found.Schema, found.Name), null, restriction);
         var paths = _session!.ReadAccessPathsAsync(query, found.FullName, cancellation).GetAwaiter().GetResult();
         return _planner.Plan(found, holders, paths);

@@ -13,7 +13,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     private readonly ConcurrentDictionary<string, Attachment> _unattached = new(StringComparer.Ordinal);
 
     private readonly Lock _lock = new();
-    private readonly List<AttachmentReader> _forgotten = [];
+    private readonly HashSet<Attachment> _leaving = [];
     private bool _isBusy;
 
     /// <summary>A statement begins, or goes on in a transaction.</summary>
@@ -26,16 +26,38 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     /// <summary>Nothing is being read any more.</summary>
     public void End()
     {
+        List<AttachmentReader> gone = [];
         lock (_lock)
         {
             _isBusy = false;
-            _forgotten.ForEach(reader => reader.Dispose());
-            _forgotten.Clear();
+            foreach (var attachment in _leaving)
+            {
+                if (_readers.TryRemove(attachment, out var reader))
+                    gone.Add(reader);
+            }
+            _leaving.Clear();
         }
+        gone.ForEach(reader => reader.Dispose());
     }
 
-    public AttachmentReader Of(Attachment attachment) =>
-        _readers.GetOrAdd(attachment, one => new AttachmentReader(one));
+    /// <exception cref="PintailException">It was detached, and nothing of it was being read: a new reader would have another snapshot.</exception>
+    public AttachmentReader Of(Attachment attachment)
+    {
+        if (_readers.TryGetValue(attachment, out var there))
+            return there;
+        lock (_lock)
+        {
+            if (attachment.IsDetached)
+            {
+                throw new PintailException(
+                    ErrorKind.Configuration,
+                    $"{attachment.Alias} was detached by another session.",
+                    "ATTACH it, and run the statement again."
+                );
+            }
+            return _readers.GetOrAdd(attachment, one => new AttachmentReader(one));
+        }
+    }
 
     /// <summary>Looks again what is in all attached databases; what was looked at closer before is looked at again.</summary>
     public void LookAgain(CancellationToken cancellation)
@@ -125,7 +147,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     /// <summary>Asks the servers to stop what runs.</summary>
     public void Cancel()
     {
-        foreach (var reader in All())
+        foreach (var reader in _readers.Values)
             reader.Cancel();
     }
 
@@ -139,28 +161,24 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
     /// <summary>The transaction is over.</summary>
     public void Release()
     {
-        foreach (var reader in All())
+        foreach (var reader in _readers.Values)
             reader.Release();
     }
 
     /// <param name="isOwn">The session itself detaches it.</param>
     public void Forget(Attachment attachment, bool isOwn)
     {
+        AttachmentReader? reader;
         lock (_lock)
         {
-            if (!_readers.TryRemove(attachment, out var reader))
-                return;
             if (_isBusy && !isOwn)
-                _forgotten.Add(reader);
-            else
-                reader.Dispose();
+            {
+                _leaving.Add(attachment);
+                return;
+            }
+            _readers.TryRemove(attachment, out reader);
         }
-    }
-
-    private List<AttachmentReader> All()
-    {
-        lock (_lock)
-            return [.. _readers.Values, .. _forgotten];
+        reader?.Dispose();
     }
 
     private Attachment Unattached(string conninfo) =>

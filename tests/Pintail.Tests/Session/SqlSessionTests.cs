@@ -340,6 +340,32 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     }
 
     [Fact]
+    public async Task Later_scan_of_a_statement_whose_database_is_detached_reads_its_snapshot()
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE a AS SELECT i FROM generate_series(1, 200000) i; CREATE TABLE b AS SELECT 1 AS n"
+        );
+        using var other = harness.Connect();
+        var rows = 0;
+        string? last = null;
+        // The second part of the union is begun when the first is read.
+        foreach (var result in other.Execute("SET threads = 1; SELECT 0 AS n FROM pg.a UNION ALL SELECT n FROM pg.b"))
+        {
+            foreach (var row in result.Rows())
+            {
+                if (rows++ == 0 && result.Columns.Count == 1)
+                {
+                    await harness.Source.ExecuteAsync("UPDATE b SET n = 2");
+                    harness.Run("DETACH pg");
+                }
+                last = row[0]?.ToString();
+            }
+        }
+        Assert.Equal((200001, "1"), (rows, last));
+    }
+
+    [Fact]
     public async Task Interrupt_ends_the_statement_and_the_query_at_the_source()
     {
         using var harness = await SessionHarness.CreateAsync(
