@@ -11,11 +11,7 @@ namespace Pintail.Mirror;
 /// </summary>
 internal sealed class ColumnChoices(MirrorSpec spec, Catalog catalog, TargetContents contents, ColumnProbes probes)
 {
-    private readonly TypeOptions _defaults = TypeOptions.For(catalog) with
-    {
-        WillProbe = !spec.KeepsTypes,
-        KeepsPrevious = spec.KeepsTypes,
-    };
+    private readonly TypeOptions _defaults = TypeOptions.For(catalog) with { WillProbe = !spec.KeepsTypes };
     private readonly Dictionary<(string, string), RecordedTable> _recorded = contents
         .Recorded.Where(table => table.Source == spec.Source.Endpoint)
         .GroupBy(table => (table.SourceSchema, table.SourceTable))
@@ -24,13 +20,15 @@ internal sealed class ColumnChoices(MirrorSpec spec, Catalog catalog, TargetCont
     public ColumnMapping Map(Relation relation, Column column)
     {
         var name = $"{relation.FullName}.{column.Name}";
+        var probe = probes.Of(relation, column);
         var mapping = TypeTable.Map(
             column,
             _defaults with
             {
                 Unrepresentable = spec.Unrepresentable.GetValueOrDefault(name),
                 ForcedType = spec.ColumnTypes.GetValueOrDefault(name),
-                Probe = probes.Of(relation, column),
+                Probe = probe,
+                KeepsPrevious = spec.KeepsTypes || (probes.KeepRecorded && probe is null),
                 PreviousTypeSql = _recorded
                     .GetValueOrDefault((relation.Schema, relation.Name))
                     ?.ColumnTypes.GetValueOrDefault(column.Name),

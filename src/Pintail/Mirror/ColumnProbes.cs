@@ -15,6 +15,12 @@ internal sealed class ColumnProbes
     private readonly Dictionary<(uint Relation, int Column), ColumnProbe> _answers = [];
     private readonly Dictionary<uint, PintailException> _errors = [];
 
+    /// <summary>
+    /// A column that was not asked about is taken for what the last run recorded. Where a value says otherwise the copy
+    /// meets it: no decoder rounds.
+    /// </summary>
+    public bool KeepRecorded { get; set; }
+
     public ColumnProbe? Of(Relation relation, Column column) =>
         _answers.GetValueOrDefault((relation.Oid, column.Number));
 

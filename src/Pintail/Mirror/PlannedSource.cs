@@ -53,10 +53,12 @@ internal sealed class PlannedSource : IAsyncDisposable
         _knowledge = await identity.AfterAsync(snapshot, cancellation).ConfigureAwait(false);
         _contents = contents;
         _filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);
+        _probes.KeepRecorded = isProbed && Scope(snapshot) == QuestionScope.Needed;
         PlanAll();
         if (!isProbed)
             return Plan;
-        foreach (var table in Plan.Tables)
+        // To ask a table's rows reads all of them: not where only what changed may have to be read.
+        foreach (var table in Plan.Tables.Where(table => !_probes.KeepRecorded || table.Recorded is null))
             await _probes.AskAsync(Session, table, Scope(snapshot), cancellation).ConfigureAwait(false);
         return PlanAll();
     }

@@ -88,7 +88,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         var name = UnrepresentableRow.ColumnOf(error);
         if (
             _isDecidedAgain
-            || !Plan.Columns.Any(column => column.Mapping.Column.Name == name && column.Mapping.IsDecidedByCopy)
+            || !Plan.Columns.Any(column => column.Mapping.Column.Name == name && column.Mapping.IsDecidedByData)
         )
             return false;
         var again = context.Source.TryDecideAgain(Plan, cancellation);

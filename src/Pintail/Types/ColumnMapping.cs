@@ -64,9 +64,6 @@ public sealed record ColumnMapping
     /// <summary>The data decide the type: it has to be kept, so that the next run does not narrow it.</summary>
     public bool IsDecidedByData => _type.Question is not null;
 
-    /// <summary>A copy is begun without asking the data, and meets it where they say another type.</summary>
-    internal bool IsDecidedByCopy => _type.Question is { IsMetByCopy: true };
-
     /// <summary>A plan that has not asked the data: <see cref="DuckDBTypeSql"/> leaves open what they decide.</summary>
     public bool IsUndecided => _type.IsUndecided;
 
