@@ -36,7 +36,7 @@ internal sealed record DeclaredKeys(IReadOnlyList<DeclaredConstraint> Constraint
     private static DeclaredConstraint ReadConstraint(NpgsqlDataReader row) =>
         new(row.Oid(0), row.Letter(1), row.Text(2))
         {
-            Definition = row.Text(3),
+            Definition = row.TextOrNull(3),
             Expression = row.TextOrNull(4),
             ColumnNumbers = [.. Numbers(row.TextOrNull(5) ?? "")],
             ReferencedTable = row.TextOrNull(6),
@@ -48,8 +48,8 @@ internal sealed record DeclaredKeys(IReadOnlyList<DeclaredConstraint> Constraint
         {
             IsUnique = row.GetBoolean(3),
             IsPrimary = row.GetBoolean(4),
-            Expressions = row.TextOrNull(5) ?? "[]",
-            Definition = row.Text(6),
+            Expressions = row.TextOrNull(5),
+            Definition = row.TextOrNull(6),
             Comment = row.TextOrNull(7),
         };
 
@@ -62,10 +62,10 @@ internal sealed record DeclaredKeys(IReadOnlyList<DeclaredConstraint> Constraint
 /// <param name="Kind">pg_constraint.contype: p, u, c or f.</param>
 internal sealed record DeclaredConstraint(uint RelationOid, char Kind, string Name)
 {
-    /// <summary>Postgres' text of it.</summary>
-    public required string Definition { get; init; }
+    /// <summary>Postgres' text of it; null of a check whose table was held exclusively.</summary>
+    public string? Definition { get; init; }
 
-    /// <summary>Of a check; else null.</summary>
+    /// <summary>Of a check, with the same exception; else null.</summary>
     public string? Expression { get; init; }
 
     /// <summary>attnum of each column in its order; empty for a check of no column.</summary>
@@ -84,10 +84,10 @@ internal sealed record DeclaredIndex(uint Oid, uint RelationOid, string Name)
     public bool IsUnique { get; init; }
     public bool IsPrimary { get; init; }
 
-    /// <summary>Of its key, in their order, as a JSON array of Postgres' texts.</summary>
-    public required string Expressions { get; init; }
+    /// <summary>Of its key, in their order, as a JSON array of Postgres' texts; null when its table was held exclusively.</summary>
+    public string? Expressions { get; init; }
 
-    /// <summary>The CREATE INDEX.</summary>
-    public required string Definition { get; init; }
+    /// <summary>The CREATE INDEX; with the same exception.</summary>
+    public string? Definition { get; init; }
     public string? Comment { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class AttachedIndexList(SqlDatabase database) : ListFunction("pi
                 .DeclaredKeys.Indexes.Where(index => listed.ContainsKey(index.RelationOid))
                 .Select(index => (Index: index, Relation: listed[index.RelationOid]))
                 .Select(one =>
-                    new[]
+                    new string?[]
                     {
                         attachment.Alias,
                         one.Relation.SchemaName,

@@ -49,71 +49,51 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
             ];
 
     /// <summary>
-    /// The statement with DuckDB's names of relations that the source tells apart by case only or are the server's own: those that it names just as
-    /// the source does, with the database's name before it or right behind FROM and the like.
+    /// The statement with DuckDB's names of the server's own schemas, behind an attached database's name. A relation of which
+    /// DuckDB has another name, because another's differs by case only, is refused by the source's name: in its place DuckDB
+    /// would read the other one, and with the name alone changed, what refers to it elsewhere in the statement would.
     /// </summary>
     public SqlPiece Exact(SqlPiece piece)
     {
         if (database.Attachments.All(one => !one.HasRenamed))
             return piece;
-        var path = new Lazy<IReadOnlyList<(Attachment? Attachment, string Schema)>>(SearchPath);
         var edits = new PieceEdits(piece);
         var cursor = new TokenCursor(piece);
-        for (var isTableNext = false; !cursor.AtEnd; )
+        while (!cursor.AtEnd)
         {
             var start = cursor.Index;
             if (!cursor.TryQualifiedName(out var parts))
-            {
                 cursor.Skip();
-                isTableNext = false;
-                continue;
-            }
-            if (FindRenamed(parts, path, isTableNext) is var (renamed, names))
+            else if (FindRenamed(parts) is { } renamed)
             {
-                // A name and the point behind it are a token each.
-                var place = start + (2 * names.Start.Value);
-                var text =
-                    names.End.Value - names.Start.Value == 2
-                        ? [renamed.SchemaName, renamed.Name]
-                        : new[] { renamed.Name };
-                edits.Replace(
-                    place,
-                    place + (2 * text.Length) - 1,
-                    string.Join('.', text.Select(DuckDBText.Identifier))
-                );
+                if (!IsSystem(renamed))
+                    throw SessionErrors.SameButForCase(renamed);
+                // The schema's token: a name and the point behind it are a token each.
+                edits.Replace(start + 2, start + 3, DuckDBText.Identifier(renamed.SchemaName));
             }
-            isTableNext = NameReferences.IsBeforeTable(parts);
         }
         return edits.Apply();
     }
 
-    // With the parts that are its name, and its schema's if that is there.
-    private (ListedRelation Relation, Range Names)? FindRenamed(
-        IReadOnlyList<string> parts,
-        Lazy<IReadOnlyList<(Attachment? Attachment, string Schema)>> path,
-        bool isTable
-    )
+    private static bool IsSystem(ListedRelation relation) => SystemSchemas.Contains(relation.Source.Schema);
+
+    // Null too where the name is DuckDB's already.
+    private ListedRelation? FindRenamed(IReadOnlyList<string> parts)
     {
-        if (parts.Count > 1 && database.FindAttachment(parts[0]) is { } named)
-        {
-            return parts.Count > 2 && named.FindRenamed(parts[1], parts[2]) is { } full ? (full, 1..3)
-                : named.FindRenamed(named.DefaultSchema, parts[1]) is { } unqualified ? (unqualified, 1..2)
-                : null;
-        }
-        // Without the database's name DuckDB has system schemas of its own.
-        if (!isTable || SystemSchemas.Contains(parts[0]))
+        if (parts.Count < 2 || database.FindAttachment(parts[0]) is not { } named)
             return null;
-        foreach (var (attachment, schema) in path.Value)
-        {
-            if (attachment is null)
-                continue;
-            if (parts.Count > 1 && attachment.FindRenamed(parts[0], parts[1]) is { } qualified)
-                return (qualified, 0..2);
-            if (parts.Count == 1 && attachment.FindRenamed(schema, parts[0]) is { } alone)
-                return (alone, 0..1);
-        }
-        return null;
+        if (parts.Count > 2 && named.FindRenamed(parts[1], parts[2]) is { } full)
+            return IsCalled(full, parts[1], parts[2]) ? null : full;
+        return
+            named.FindRenamed(named.DefaultSchema, parts[1]) is { } alone
+            && !IsCalled(alone, named.DefaultSchema, parts[1])
+            ? alone
+            : null;
     }
+
+    private static bool IsCalled(ListedRelation relation, string schema, string name) =>
+        relation.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase)
+        && relation.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Among its names is rowid, and an attached relation's.</summary>
     public bool MentionsRowId(SqlPiece piece) =>
@@ -135,8 +115,13 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     }
 
     /// <summary>The attached relation of this name; null when there is none.</summary>
-    public ListedRelation? Find(IReadOnlyList<string> parts) =>
-        database.Attachments.Count == 0 ? null : Resolve(parts, new(SearchPath));
+    public ListedRelation? Find(IReadOnlyList<string> parts)
+    {
+        // PRAGMA table_info has it in a text, which Exact does not see.
+        if (FindRenamed(parts) is { } renamed && !IsSystem(renamed))
+            throw SessionErrors.SameButForCase(renamed);
+        return database.Attachments.Count == 0 ? null : Resolve(parts, new(SearchPath));
+    }
 
     /// <summary>The attached database of this name, or the current one; null when it is none.</summary>
     public Attachment? Database(string? name) =>

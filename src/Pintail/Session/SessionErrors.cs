@@ -70,6 +70,21 @@ internal static class SessionErrors
             $"COMMIT first, or ask the server: FROM postgres_query('{attachment.Alias}', 'SELECT … FROM pg_catalog.…')."
         );
 
+    /// <summary>The name is the source's, and DuckDB takes it for another relation's.</summary>
+    public static PintailException SameButForCase(ListedRelation relation)
+    {
+        var name = string.Join(
+            '.',
+            new[] { relation.Attachment.Alias, relation.SchemaName, relation.Name }.Select(DuckDBText.Identifier)
+        );
+        return new PintailException(
+            ErrorKind.Configuration,
+            $"{relation.Source.Schema}.{relation.Source.Name} of {relation.Attachment.Alias} cannot be read by this name: "
+                + "it differs from another's by case only, which DuckDB does not tell apart.",
+            $"Write {name} for it."
+        );
+    }
+
     /// <summary>The statement asks for a rowid and for attached relations, which have none.</summary>
     public static Exception WithRowId(Exception error) =>
         error is DuckDBException { ErrorType: DuckDBErrorType.Binder } binder

@@ -113,7 +113,8 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
             reader.ListSystem(CancellationToken.None);
         for (var isLast = false; ; isLast = true)
         {
-            if ((attachment.FindListed(schema, name) ?? attachment.FindRenamed(schema, name)) is { } listed)
+            // Just as the source has it comes first: by DuckDB's names it may be another, whose name differs by case only.
+            if ((attachment.FindRenamed(schema, name) ?? attachment.FindListed(schema, name)) is { } listed)
             {
                 reader.Define([listed.Source.Oid], CancellationToken.None);
                 if (attachment.Find(listed) is { } relation)

@@ -54,6 +54,30 @@ public class PreparedStatementTests(PostgresFixture fixture)
             Assert.Equal(Outcome(harness, $"EXECUTE copied({value})"), Outcome(harness, $"EXECUTE attached({value})"));
     }
 
+    [Theory]
+    [InlineData("SELECT id, name FROM # WHERE id = $1", "5")]
+    [InlineData("SELECT count(*) FILTER (WHERE id > 3), id + 1 FROM # WHERE id = $1 GROUP BY id", "5")]
+    [InlineData("SELECT count(*) FILTER (WHERE id > $1) FROM # WHERE small = $2", "5, 6")]
+    [InlineData("SELECT count(*) FILTER (WHERE id > 3), $1 + 1 FROM # WHERE small = $1", "5")]
+    [InlineData("SELECT id AS where, $1 + 1 FROM # WHERE id = $1", "5")]
+    [InlineData("SELECT id FROM # WHERE id > ? ORDER BY id LIMIT ?", "5, 2")]
+    public async Task Execute_has_the_columns_and_rows_that_DuckDB_gives(string query, string values)
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        harness.Run("CREATE TABLE own AS FROM pg.item");
+        harness.Run($"PREPARE attached AS {query.Replace("#", "pg.item", StringComparison.Ordinal)}");
+        harness.Run($"PREPARE copied AS {query.Replace("#", "own", StringComparison.Ordinal)}");
+
+        Assert.Equal(Names(harness, $"EXECUTE copied({values})"), Names(harness, $"EXECUTE attached({values})"));
+        Assert.Equal(Outcome(harness, $"EXECUTE copied({values})"), Outcome(harness, $"EXECUTE attached({values})"));
+    }
+
+    private static string Names(SessionHarness harness, string sql)
+    {
+        using var result = harness.Session.Execute(sql).First();
+        return string.Join(' ', result.Columns.Select(column => column.Name));
+    }
+
     // Of an error the first line: below it stands the statement's text.
     private static string Outcome(SessionHarness harness, string sql)
     {

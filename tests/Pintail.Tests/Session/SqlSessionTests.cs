@@ -208,6 +208,39 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     }
 
     [Theory]
+    [InlineData("SELECT count(*) FROM pg.\"Users\" JOIN pg.users ON \"Users\".id = users.id", null)]
+    [InlineData("SELECT users.id FROM pg.users", null)]
+    [InlineData("SELECT count(*) FROM pg.\"Users\" u JOIN pg.public.users o ON u.id = o.id", null)]
+    [InlineData("SELECT count(*) FROM pg.\"Users\", pg.users", null)]
+    [InlineData("SELECT count(*) FROM pg.\"Users\" WHERE EXISTS (FROM pg.users WHERE users.id = \"Users\".id)", null)]
+    [InlineData("SELECT pg.users.id FROM pg.users_1", null)]
+    [InlineData("PRAGMA table_info('pg.users')", null)]
+    [InlineData("DESCRIBE pg.users", null)]
+    [InlineData("SELECT count(*) FROM pg.\"Users\" JOIN pg.users_1 ON \"Users\".id = users_1.id", "1")]
+    [InlineData("USE pg; WITH users AS (SELECT 7 AS id) SELECT * FROM users", "7")]
+    [InlineData("USE pg; SELECT max(id) FROM users", "2")]
+    [InlineData("USE pg; SELECT max(id) FROM users_1", "3")]
+    [InlineData("CREATE TABLE users AS SELECT 8 AS id; SET search_path = 'memory,pg'; FROM users", "8")]
+    [InlineData("SELECT count(*) FROM pg.\"Users\" WHERE id IS DISTINCT FROM \"Users\".id", "0")]
+    public async Task Name_that_differs_by_case_only_is_never_read_as_the_others(string sql, string? expected)
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            """
+            CREATE TABLE "Users" (id int); INSERT INTO "Users" VALUES (1), (2);
+            CREATE TABLE users (id int); INSERT INTO users VALUES (2), (3)
+            """
+        );
+        if (expected is not null)
+            Assert.Equal([expected], harness.Rows(sql));
+        else
+            Assert.Contains(
+                """Write "pg"."public"."users_1" for it.""",
+                Assert.Throws<PintailException>(() => harness.Rows(sql)).Hint
+            );
+    }
+
+    [Theory]
     [InlineData("main")]
     [InlineData("temp")]
     [InlineData("system")]

@@ -29,10 +29,6 @@ internal static class NameReferences
         "UNPIVOT",
     ];
 
-    /// <summary>What follows is a table's name.</summary>
-    public static bool IsBeforeTable(IReadOnlyList<string> parts) =>
-        parts.Count == 1 && BeforeTable.Any(word => Ascii.EqualsIgnoreCase(word, parts[0]));
-
     /// <summary>The unquoted parts of each identifier(.identifier){0,2}, in the order of the text, keywords included.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Find(SqlPiece piece)
     {
@@ -55,4 +51,8 @@ internal static class NameReferences
         }
         return found;
     }
+
+    // What follows is a table's name.
+    private static bool IsBeforeTable(IReadOnlyList<string> parts) =>
+        parts.Count == 1 && BeforeTable.Any(word => Ascii.EqualsIgnoreCase(word, parts[0]));
 }

@@ -3,8 +3,8 @@ namespace Pintail.Session.Syntax;
 /// <summary>
 /// What an EXECUTE means as a query: the one that was prepared, with the values in the places of its parameters, so that
 /// DuckDB tells which rows it needs. Made only where that is surely the same: one SELECT whose tables have their databases'
-/// names, so that no later USE or temporary table changes what they are; parameters behind WHERE only, so that they name no
-/// column of the result; and values that are constants, which DuckDB's EXECUTE binds as what they are in a query.
+/// names, so that no later USE or temporary table changes what they are; parameters in its WHERE and its LIMIT only, so that
+/// they name no column of the result, nor its place in GROUP BY and ORDER BY; and values that are constants, which DuckDB's EXECUTE binds as what they are in a query.
 /// </summary>
 internal static class PreparedQuery
 {
@@ -33,6 +33,34 @@ internal static class PreparedQuery
         "TEXT",
     };
 
+    // Further queries, whose tables may have no database's name; a column may be called so too, and is given up with them.
+    private static readonly string[] OtherQueries =
+    [
+        "SELECT",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+        "TABLE",
+        "PIVOT",
+        "UNPIVOT",
+        "DESCRIBE",
+        "SUMMARIZE",
+        "SHOW",
+    ];
+
+    // Where parameters are looked for, and what ends that.
+    private static readonly string[] WithParameters = ["WHERE", "LIMIT", "OFFSET"];
+    private static readonly string[] WithoutParameters =
+    [
+        "GROUP",
+        "HAVING",
+        "WINDOW",
+        "QUALIFY",
+        "USING",
+        "ORDER",
+        "FETCH",
+    ];
+
     /// <param name="prepare">PREPARE name AS query.</param>
     /// <param name="execute">EXECUTE name(values).</param>
     /// <param name="isDatabase">Whether a name is that of an attached database.</param>
@@ -41,7 +69,7 @@ internal static class PreparedQuery
     {
         if (Values(execute) is not { } values || QueryStart(prepare) is not { } start)
             return null;
-        if (!HasQualifiedTables(prepare, start, isDatabase) || Parameters(prepare, start) is not { } parameters)
+        if (From(prepare, start, isDatabase) is not { } from || Parameters(prepare, from) is not { } parameters)
             return null;
         // Numbers without a gap, as many as there are values: anything else is DuckDB's to refuse.
         if (
@@ -110,49 +138,64 @@ internal static class PreparedQuery
             : null;
     }
 
-    // One SELECT with one FROM, and between that and WHERE no list of tables: each of them stands behind FROM or JOIN.
-    private static bool HasQualifiedTables(SqlPiece prepare, int start, Func<string, bool> isDatabase)
+    // The token of the only FROM of one SELECT. Between that and WHERE there is no list of tables: each of them stands behind
+    // FROM or JOIN.
+    private static int? From(SqlPiece prepare, int start, Func<string, bool> isDatabase)
     {
         var cursor = new TokenCursor(prepare) { Index = start + 1 };
-        var (from, where) = (-1, -1);
-        while (!cursor.AtEnd)
+        var (from, hasWhere) = ((int?)null, false);
+        for (var depth = 0; !cursor.AtEnd; )
         {
-            if (cursor.IsWord("SELECT") || (from >= 0 && cursor.IsWord("FROM")))
-                return false;
-            if (cursor.IsWord("FROM"))
+            depth += cursor.BracketStep(cursor.Index);
+            var isFrom = cursor.IsWord("FROM");
+            if (OtherQueries.Any(cursor.IsWord) || (isFrom && (from is not null || depth > 0)))
+                return null;
+            if (from is not null && !hasWhere && cursor.IsSign(","))
+                return null;
+            if (isFrom)
                 from = cursor.Index;
-            else if (cursor.IsWord("WHERE") && where < 0)
-                where = cursor.Index;
-            else if (from >= 0 && where < 0 && cursor.IsSign(","))
-                return false;
+            hasWhere |= from is not null && depth == 0 && cursor.IsWord("WHERE") && !IsMember(cursor);
             if (cursor.TryAnyWord("FROM", "JOIN") is null)
                 cursor.Skip();
             else if (!cursor.TryQualifiedName(out var parts) || parts.Count < 2 || !isDatabase(parts[0]))
-                return false;
+                return null;
         }
-        return from >= 0;
+        return from;
     }
 
-    // Each token that is one, with its number from 1 on; null where one stands before WHERE or has a name.
-    private static List<(int Token, int Number)>? Parameters(SqlPiece prepare, int start)
+    // Each token that is one, with its number from 1 on; null where one stands elsewhere, has a name, or where ? and $1 are
+    // mixed, whose numbers are DuckDB's to tell.
+    private static List<(int Token, int Number)>? Parameters(SqlPiece prepare, int from)
     {
         var found = new List<(int, int)>();
-        var cursor = new TokenCursor(prepare) { Index = start };
-        for (var isBehindWhere = false; !cursor.AtEnd; cursor.Skip())
+        // From the beginning, so that none stands before.
+        var cursor = new TokenCursor(prepare);
+        var (isThere, isNumbered) = (false, false);
+        for (var depth = 0; !cursor.AtEnd; cursor.Skip())
         {
-            isBehindWhere |= cursor.IsWord("WHERE");
+            depth += cursor.BracketStep(cursor.Index);
+            if (cursor.Index > from && depth == 0 && !IsMember(cursor))
+                isThere = WithParameters.Any(cursor.IsWord) || (isThere && !WithoutParameters.Any(cursor.IsWord));
             if (!cursor.Is(SqlTokenKind.Parameter))
                 continue;
             var token = prepare.Tokens[cursor.Index];
             var text = prepare.Text.AsSpan(token.Start, token.Length);
-            // A question mark is the next; DuckDB takes either kind in one statement.
-            var number = 0;
-            var isNumbered = text.Length > 1 && int.TryParse(text[1..], out number) && text[0] == '$';
-            if (!isBehindWhere || (!isNumbered && text is not "?"))
+            var number = found.Count + 1;
+            var isNumber = text[0] == '$' && int.TryParse(text[1..], out number);
+            if (!isThere || (!isNumber && text is not "?") || (found.Count > 0 && isNumber != isNumbered))
                 return null;
-            number = isNumbered ? number : found.Count + 1;
+            isNumbered = isNumber;
             found.Add((cursor.Index, number));
         }
         return found;
+    }
+
+    // Behind its table's name a column may be called as a keyword is.
+    private static bool IsMember(TokenCursor cursor)
+    {
+        cursor.Index--;
+        var isMember = cursor.IsSign(".");
+        cursor.Index++;
+        return isMember;
     }
 }

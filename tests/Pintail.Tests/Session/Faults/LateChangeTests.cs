@@ -77,6 +77,29 @@ public class LateChangeTests(PostgresFixture fixture) : IClassFixture<PostgresFi
     }
 
     [Fact]
+    public async Task Lists_do_not_wait_for_a_table_held_exclusively()
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            Sql + "ALTER TABLE t ADD CONSTRAINT small CHECK (id < 100); ALTER TABLE u ADD CONSTRAINT few CHECK (id < 9)"
+        );
+        const string checks =
+            "SELECT constraint_name, constraint_text, expression FROM duckdb_constraints() WHERE constraint_type = 'CHECK' ORDER BY 1";
+        const string indexes = "SELECT index_name, sql IS NULL, expressions IS NULL FROM duckdb_indexes()";
+        await using (await harness.Source.BeginAsync("LOCK TABLE t IN ACCESS EXCLUSIVE MODE"))
+        {
+            Assert.Equal(["few|CHECK ((id < 9))|(id < 9)", "small|∅|∅"], harness.Rows(checks));
+            Assert.Equal(["t_pkey|True|True"], harness.Rows(indexes));
+            Assert.Equal(
+                ["t|1"],
+                harness.Rows("SELECT table_name, check_constraint_count FROM duckdb_tables() WHERE table_name = 't'")
+            );
+        }
+        Assert.Equal(["few|CHECK ((id < 9))|(id < 9)", "small|CHECK ((id < 100))|(id < 100)"], harness.Rows(checks));
+        Assert.Equal(["t_pkey|False|False"], harness.Rows(indexes));
+    }
+
+    [Fact]
     public async Task What_another_session_learns_does_not_change_a_transaction()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Sql);

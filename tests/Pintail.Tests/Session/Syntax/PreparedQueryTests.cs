@@ -27,6 +27,11 @@ public class PreparedQueryTests
         "SELECT a FROM pg.t WHERE n = (1.5::DECIMAL(5, 2))"
     )]
     [InlineData("SELECT a FROM pg.t WHERE n = $1", "NULL", "SELECT a FROM pg.t WHERE n = (NULL)")]
+    [InlineData(
+        "SELECT count(*) FILTER (WHERE a > 0) FROM pg.t WHERE b = $1 GROUP BY c LIMIT $2",
+        "1, 2",
+        "SELECT count(*) FILTER (WHERE a > 0) FROM pg.t WHERE b = (1) GROUP BY c LIMIT (2)"
+    )]
     public void Execute_of_constants_is_the_query_with_them(string query, string values, string expected) =>
         Assert.Equal(expected, Fill($"PREPARE p AS {query}", $"EXECUTE p({values})"));
 
@@ -39,6 +44,20 @@ public class PreparedQueryTests
     [InlineData("SELECT $1 FROM pg.t WHERE id = $1", "5")]
     [InlineData("SELECT * FROM pg.t WHERE id IN (SELECT i FROM pg.u WHERE i = $1)", "5")]
     [InlineData("SELECT * FROM pg.t WHERE id = $1 UNION SELECT * FROM pg.u", "5")]
+    [InlineData("SELECT * FROM pg.t WHERE id = $1 UNION TABLE t", "5")]
+    [InlineData("SELECT * FROM pg.t WHERE id = $1 EXCEPT VALUES (1)", "5")]
+    [InlineData("SELECT * FROM pg.t WHERE id = $1 INTERSECT VALUES (1)", "5")]
+    [InlineData("SELECT * FROM pg.t WHERE id = $1 AND EXISTS (TABLE t)", "5")]
+    [InlineData("SELECT count(*) FILTER (WHERE id = $1) FROM pg.t", "5")]
+    [InlineData("SELECT count(*) FILTER (WHERE id > 0), $1 FROM pg.t WHERE id = $1", "5")]
+    [InlineData("SELECT id AS where, $1 FROM pg.t WHERE id = $1", "5")]
+    [InlineData("SELECT * FROM pg.t JOIN pg.u ON u.where, t WHERE id = $1", "5")]
+    [InlineData("SELECT * FROM pg.t JOIN pg.u ON list_sum([1 FOR x IN a IF (WHERE)]) > 0, t WHERE id = $1", "5")]
+    [InlineData("SELECT trim(BOTH FROM name) FROM pg.t WHERE id = $1", "5")]
+    [InlineData("SELECT id FROM pg.t WHERE true ORDER BY $1", "1")]
+    [InlineData("SELECT id FROM pg.t WHERE true GROUP BY $1", "1")]
+    [InlineData("SELECT * FROM pg.t WHERE id = ? OR id = $1", "5")]
+    [InlineData("SELECT * FROM pg.t WHERE id = $1 OR id = ?", "5, 6")]
     [InlineData("FROM pg.t WHERE id = $1", "5")]
     [InlineData("WITH x AS (SELECT 1) SELECT * FROM pg.t WHERE id = $1", "5")]
     [InlineData("SELECT * FROM pg.t WHERE id = $name", "5")]
