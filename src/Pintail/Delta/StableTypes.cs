@@ -96,7 +96,9 @@ internal static class StableTypes
             text.Append(' ').Append(SqlText.Literal(label));
         foreach (var attribute in type.Attributes)
         {
-            text.Append(' ').Append(SqlText.Identifier(attribute.Name)).Append(' ').Append(attribute.TypeModifier);
+            // The number, too: dropped and made again under its name, an attribute is NULL in values that are stored.
+            text.Append(' ').Append(attribute.Number).Append(' ').Append(SqlText.Identifier(attribute.Name));
+            text.Append(' ').Append(attribute.TypeModifier);
             Describe(attribute.Type, text);
         }
         foreach (var inner in new[] { type.Element, type.BaseType, type.RangeSubtype, type.MultirangeOf })

@@ -27,7 +27,10 @@ internal sealed partial class CatalogTypes
         {
             foreach (var row in Query(connection, "catalog-attributes", CatalogQuery.Array(composites)))
             {
-                attributes.Add(Oid(row[0]), new Attribute(row[1]!, Oid(row[2]), Number(row[3]), Number(row[4])));
+                attributes.Add(
+                    Oid(row[0]),
+                    new Attribute(row[1]!, Oid(row[2]), Number(row[3]), Number(row[4]), Number(row[5]))
+                );
             }
         }
         return new CatalogTypes(rows, labels, attributes);

@@ -30,7 +30,7 @@ internal sealed partial class CatalogTypes
     /// <summary>A pg_type row whose references still are OIDs; 0 for none.</summary>
     private sealed record Row(PostgresType Type, uint Element, uint Base, uint RangeSubtype, uint MultirangeOf);
 
-    private sealed record Attribute(string Name, uint Type, int TypeModifier, int Dimensions);
+    private sealed record Attribute(string Name, uint Type, int TypeModifier, int Dimensions, int Number);
 
     /// <param name="relations">Only types that these relations use, OIDs as an array's text; null: all relations.</param>
     public static async Task<CatalogTypes> ReadAsync(
@@ -98,7 +98,8 @@ internal sealed partial class CatalogTypes
                         read.Name,
                         Resolve(read.Type),
                         read.TypeModifier,
-                        read.Dimensions
+                        read.Dimensions,
+                        read.Number
                     )),
             ],
         };
@@ -141,5 +142,5 @@ internal sealed partial class CatalogTypes
         };
 
     private static Attribute ReadAttribute(NpgsqlDataReader row) =>
-        new(row.Text(1), row.Oid(2), row.GetInt32(3), row.GetInt32(4));
+        new(row.Text(1), row.Oid(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5));
 }

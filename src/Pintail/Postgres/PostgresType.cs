@@ -73,4 +73,11 @@ public sealed record PostgresType
 /// <summary>A column of a composite type.</summary>
 /// <param name="TypeModifier">pg_attribute.atttypmod; −1 when the type has none.</param>
 /// <param name="Dimensions">pg_attribute.attndims: declared array dimensions; 0 for non-arrays.</param>
-public sealed record TypeAttribute(string Name, PostgresType Type, int TypeModifier = -1, int Dimensions = 0);
+/// <param name="Number">pg_attribute.attnum, from 1: an attribute that is dropped and made again has another.</param>
+public sealed record TypeAttribute(
+    string Name,
+    PostgresType Type,
+    int TypeModifier = -1,
+    int Dimensions = 0,
+    int Number = 0
+);

@@ -5,7 +5,8 @@ SELECT
     a.attname::pg_catalog.text,
     a.atttypid::pg_catalog.int8,
     a.atttypmod,
-    a.attndims::pg_catalog.int4
+    a.attndims::pg_catalog.int4,
+    a.attnum::pg_catalog.int4
 FROM pg_catalog.unnest($1::pg_catalog.oid[]) AS asked (oid)
 JOIN pg_catalog.pg_type t ON t.oid = asked.oid
 JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid

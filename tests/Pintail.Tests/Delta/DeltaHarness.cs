@@ -47,14 +47,27 @@ internal static class DeltaHarness
     public static Task FlushAsync(this MirrorHarness mirror) =>
         mirror.Source.ExecuteAsync("SELECT pg_logical_emit_message(true, 'pintail', 'flush')");
 
+    /// <summary>A run over a server that cannot be written to, or not by the harness: how a table's rows changed, and why so.</summary>
+    public static async Task<TableResult> SucceedAsync(
+        this MirrorHarness mirror,
+        TestDatabase source,
+        string table = "t"
+    )
+    {
+        var result = await mirror.SucceedAsync();
+        await mirror.AssertSameAsync(table, source);
+        return Assert.Single(result.Tables, one => one.Table == table);
+    }
+
     /// <summary>Both sides print the same rows.</summary>
-    public static async Task AssertSameAsync(this MirrorHarness mirror, string table)
+    /// <param name="source">Null: the mirror's own.</param>
+    public static async Task AssertSameAsync(this MirrorHarness mirror, string table, TestDatabase? source = null)
     {
         var columns = mirror.Rows(
             $"SELECT column_name FROM duckdb_columns() WHERE schema_name = 'public' AND table_name = '{table}' ORDER BY column_index"
         );
         var list = string.Join(", ", columns.Select(column => $"\"{column}\"::text"));
-        var rows = await mirror.Source.ScalarAsync(
+        var rows = await (source ?? mirror.Source).ScalarAsync(
             $"SELECT string_agg(r, E'\\n' ORDER BY r COLLATE \"C\") FROM (SELECT concat_ws('|', {list}) AS r FROM public.{table}) AS all_rows"
         );
         var copied = mirror.Rows($"SELECT concat_ws('|', {list}) AS r FROM public.{table} ORDER BY r");

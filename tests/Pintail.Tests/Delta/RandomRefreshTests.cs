@@ -16,6 +16,9 @@ public class RandomRefreshTests(PostgresFixture fixture)
     private const int DefaultRounds = 25;
     private const int RoundsPerDatabase = 50;
 
+    /// <summary>A round waits for the standby, and what a standby shows is what its primary showed.</summary>
+    private const int StandbyShare = 2;
+
     /// <summary>A broken method was found within 13 rounds when the method was tried.</summary>
     private const int MutantRounds = 100;
     private const int Sessions = 3;
@@ -37,26 +40,59 @@ public class RandomRefreshTests(PostgresFixture fixture)
         var kinds = new Dictionary<ChangeKind, int>();
         var seed = Seed;
         for (var done = 0; done < Rounds; done += RoundsPerDatabase)
-            await RunAsync(server, seed++, Math.Min(RoundsPerDatabase, Rounds - done), kinds, isMutant: false);
+        {
+            using var mirror = await MirrorHarness.CreateAsync(fixture, RandomChanges.Schema, server);
+            var rounds = Math.Min(RoundsPerDatabase, Rounds - done);
+            await RunAsync(mirror, mirror.Source, seed++, rounds, kinds, isMutant: false);
+        }
         TestContext.Current.SendDiagnosticMessage(string.Join(", ", kinds.Select(kind => $"{kind.Key}: {kind.Value}")));
         // Else it proves nothing.
         if (Rounds >= DefaultRounds)
             Assert.Equal(4, kinds.Count);
     }
 
+    [Theory]
+    [MemberData(nameof(PostgresFixture.Servers), MemberType = typeof(PostgresFixture))]
+    public async Task Refreshes_of_a_streaming_standby_equal_it(string server)
+    {
+        var settings = new Dictionary<string, string> { ["max_prepared_transactions"] = "10" };
+        await using var primary = await ServerFolder.StartAsync(server, new(settings));
+        await using var standby = await ServerFolder.StandbyOfAsync(primary, server, settings);
+        var postgres = new TestDatabase(primary, "postgres");
+        var (seed, rounds) = (Seed, Rounds / StandbyShare);
+        for (var done = 0; done < rounds; done += RoundsPerDatabase)
+        {
+            var name = $"test_{done}";
+            await postgres.ExecuteAsync($"CREATE DATABASE {name}");
+            var source = new TestDatabase(primary, name);
+            await source.ExecuteAsync(RandomChanges.Schema);
+            await ServerFolder.FollowAsync(postgres, new TestDatabase(standby, "postgres"));
+            using var mirror = new MirrorHarness(new TestDatabase(standby, name));
+            await RunAsync(mirror, source, seed++, Math.Min(RoundsPerDatabase, rounds - done), [], isMutant: false);
+        }
+    }
+
     /// <summary>The next transaction's id is kept in place of the oldest running one's: updates that run at a refresh are missed.</summary>
     [Fact]
     public async Task Method_that_forgets_running_transactions_is_found_out()
     {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, RandomChanges.Schema);
         var error = await Assert.ThrowsAnyAsync<XunitException>(() =>
-            RunAsync("npm", Seed, MutantRounds, [], isMutant: true)
+            RunAsync(mirror, mirror.Source, Seed, MutantRounds, [], isMutant: true)
         );
         Assert.Contains("differs", error.Message);
     }
 
-    private async Task RunAsync(string server, int seed, int rounds, Dictionary<ChangeKind, int> kinds, bool isMutant)
+    /// <param name="writer">Where the changes are made: the mirror's source, or the primary that it follows.</param>
+    private static async Task RunAsync(
+        MirrorHarness mirror,
+        TestDatabase writer,
+        int seed,
+        int rounds,
+        Dictionary<ChangeKind, int> kinds,
+        bool isMutant
+    )
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, RandomChanges.Schema, server);
         mirror.Spec = mirror.Spec with
         {
             Filter = new TableFilter { IncludedTables = ["public.t", "public.k", "public.p"] },
@@ -65,11 +101,14 @@ public class RandomRefreshTests(PostgresFixture fixture)
             DurabilityWait = TimeSpan.FromSeconds(60),
             ForgetsRunning = isMutant,
         };
-        await using var changes = new RandomChanges(mirror.Source, seed);
+        await using var changes = new RandomChanges(writer, seed);
         await changes.OpenAsync(Sessions);
         for (var round = 0; round < rounds; round++)
         {
-            await mirror.FlushAsync();
+            if (writer == mirror.Source)
+                await mirror.FlushAsync();
+            else
+                await ServerFolder.FollowAsync(writer, mirror.Source);
             var result = await mirror.SucceedAsync();
             foreach (var table in result.Tables)
             {

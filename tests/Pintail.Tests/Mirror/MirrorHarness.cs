@@ -38,6 +38,9 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     public ConcurrentQueue<PintailException> Doubts { get; } = [];
     public MirrorPlan? Plan { get; private set; }
 
+    /// <summary>Called when the snapshot is taken and nothing is read yet.</summary>
+    public Action? OnPlanned { get; set; }
+
     /// <summary>Called when a table starts, on its thread.</summary>
     public Action<TableProgress>? OnTableStarted { get; set; }
 
@@ -128,7 +131,11 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
         OnWaiting?.Invoke();
     }
 
-    void IMirrorObserver.Planned(MirrorPlan plan) => Plan = plan;
+    void IMirrorObserver.Planned(MirrorPlan plan)
+    {
+        Plan = plan;
+        OnPlanned?.Invoke();
+    }
 
     void IMirrorObserver.TableStarted(TableProgress progress) => OnTableStarted?.Invoke(progress);
 

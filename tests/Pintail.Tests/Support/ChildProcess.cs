@@ -41,6 +41,15 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess Mirror(MirrorSpec spec, string conninfo) =>
         new("mirror", conninfo, spec.Target.File!, spec.Jobs.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Is about to mirror a database, and tells when it has come to a moment of the run.</summary>
+    /// <param name="moment">planned, compared, started, finished or publishing.</param>
+    /// <param name="waits">Goes no further from there.</param>
+    public static ChildProcess MirrorUpTo(MirrorSpec spec, string conninfo, string moment, bool waits) =>
+        new("mirror", conninfo, spec.Target.File!, "2", moment, waits ? "waits" : "goes on");
+
+    /// <summary>False when it ended without.</summary>
+    public bool HasComeToIt() => _process.StandardOutput.ReadLine() == "there";
+
     /// <summary>Has used secrets without IAM in a session, and tells what of the AWS SDK was loaded for it.</summary>
     public static string LoadedForSecrets()
     {
@@ -84,7 +93,7 @@ internal sealed class ChildProcess : IDisposable
                     Console.In.ReadLine();
                 }
                 return 0;
-            case ["mirror", var conninfo, var file, var jobs]:
+            case ["mirror", var conninfo, var file, var jobs, .. var stop]:
                 var spec = new MirrorSpec
                 {
                     Source = Conninfo.Resolve(conninfo, new Dictionary<string, string>()),
@@ -92,7 +101,7 @@ internal sealed class ChildProcess : IDisposable
                     Jobs = int.Parse(jobs, CultureInfo.InvariantCulture),
                 };
                 Console.WriteLine("ready");
-                var run = new MirrorRun(spec, new Silent(), TimeProvider.System, NullLogger.Instance);
+                var run = new MirrorRun(spec, new Stopping(stop), TimeProvider.System, NullLogger.Instance);
                 return (await run.RunAsync(CancellationToken.None)).ExitCode;
             case ["secrets"]:
                 UseSecrets();
@@ -120,18 +129,29 @@ internal sealed class ChildProcess : IDisposable
         RdsIam.Resolve("host=h", new Dictionary<string, string>(), iam, new RdsTokenCache(TimeProvider.System));
     }
 
-    private sealed class Silent : IMirrorObserver
+    /// <summary>Silent but for one moment, if there is one.</summary>
+    private sealed class Stopping(string[] stop) : IMirrorObserver
     {
         public void Waiting(string what, int attempt, int attempts, PintailException error, TimeSpan wait) { }
 
-        public void Planned(MirrorPlan plan) { }
+        public void Planned(MirrorPlan plan) => Stop("planned");
 
-        public void TableStarted(TableProgress progress) { }
+        public void TableStarted(TableProgress progress) => Stop("started");
 
-        public void TableFinished(TableResult result) { }
+        public void TableFinished(TableResult result) =>
+            Stop(result.Change?.Kind == ChangeKind.Unchanged ? "compared" : "finished");
 
         public void Doubted(TablePlan table, PintailException why) { }
 
-        public void Publishing(int tables) { }
+        public void Publishing(int tables) => Stop("publishing");
+
+        private void Stop(string moment)
+        {
+            if (stop is not [var wanted, var how] || wanted != moment)
+                return;
+            Console.WriteLine("there");
+            if (how == "waits")
+                Console.In.ReadLine();
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace Pintail.Tests.Support;
 internal sealed class TcpProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly IPEndPoint _server;
+    private volatile IPEndPoint _server;
     private readonly List<Socket> _sockets = [];
     private int _connections;
     private int _cuts;
@@ -25,6 +25,10 @@ internal sealed class TcpProxy : IDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that come from now on go to another server.</summary>
+    public void LeadTo(string host, int port) => _server = new IPEndPoint(IPAddress.Parse(host), port);
+
     public Func<int, long?> CutAfter { get; set; } = _ => null;
 
     /// <summary>From now on each piece of at most 64 KiB waits that long, so that what is being sent can be caught at it.</summary>
@@ -59,12 +63,13 @@ internal sealed class TcpProxy : IDisposable
     private async Task ForwardAsync(Socket client)
     {
         var number = Interlocked.Increment(ref _connections);
-        var server = new Socket(_server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var address = _server;
+        var server = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         lock (_sockets)
             _sockets.AddRange([client, server]);
         try
         {
-            await server.ConnectAsync(_server);
+            await server.ConnectAsync(address);
             var cut = CutAfter(number);
             var up = PumpAsync(client, server, null);
             if (await PumpAsync(server, client, cut))

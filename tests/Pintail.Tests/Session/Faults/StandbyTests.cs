@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Pintail.Cli.Demo;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Session.Faults;
@@ -11,7 +9,7 @@ public class StandbyTests
     [MemberData(nameof(PostgresFixture.Servers), MemberType = typeof(PostgresFixture))]
     public async Task Statements_on_a_standby_read_one_moment_and_tell_a_conflict_with_recovery(string server)
     {
-        await using var primary = await StartAsync(server, new() { ["autovacuum"] = "off" });
+        await using var primary = await ServerFolder.StartAsync(server, new() { ["autovacuum"] = "off" });
         var source = new TestDatabase(primary, "postgres");
         await source.ExecuteAsync(
             """
@@ -20,7 +18,7 @@ public class StandbyTests
             ALTER TABLE a ADD PRIMARY KEY (id); ALTER TABLE b ADD PRIMARY KEY (id);
             """
         );
-        await using var standby = await StartAsync(server, [], primary);
+        await using var standby = await ServerFolder.StandbyOfAsync(primary, server);
         var copy = new TestDatabase(standby, "postgres");
         Assert.Equal("True", await copy.ScalarAsync("SELECT pg_is_in_recovery()"));
         using var harness = SessionHarness.Over(copy);
@@ -84,40 +82,5 @@ public class StandbyTests
                 $"BEGIN; UPDATE a SET amount = amount - 5 WHERE id = {1 + (moved % 20000)}; UPDATE b SET amount = amount + 5 WHERE id = {1 + (moved * 7 % 20000)}; COMMIT"
             );
         }
-    }
-
-    /// <summary>A server of its own; with a primary, one that follows it.</summary>
-    private static async Task<ThrowawayPostgres> StartAsync(
-        string server,
-        Dictionary<string, string> settings,
-        ThrowawayPostgres? primary = null
-    )
-    {
-        if (primary is null)
-            return await ThrowawayPostgres.StartAsync(
-                new ThrowawayPostgresOptions { BinFolder = PostgresFixture.BinFolder(server), Settings = settings }
-            );
-        settings["primary_conninfo"] = $"host={primary.Host} port={primary.Port} user={primary.User}";
-        var standby = await StartAsync(server, settings);
-        await standby.StopAsync();
-        await primary.StopAsync();
-        // The copy keeps its own configuration, with its own port.
-        foreach (var name in new[] { "postgresql.conf", "pg_hba.conf" })
-            await CopyAsync(Path.Combine(standby.DataFolder, name), Path.Combine(standby.Folder, name));
-        await CopyAsync($"{primary.DataFolder}/.", standby.DataFolder);
-        foreach (var name in new[] { "postgresql.conf", "pg_hba.conf" })
-            await CopyAsync(Path.Combine(standby.Folder, name), Path.Combine(standby.DataFolder, name));
-        await File.WriteAllTextAsync(Path.Combine(standby.DataFolder, "standby.signal"), "");
-        await primary.RestartAsync();
-        await standby.RestartAsync();
-        return standby;
-    }
-
-    // As cp does it: with the owner, who is the servers' user.
-    private static async Task CopyAsync(string from, string to)
-    {
-        using var copy = Process.Start("cp", ["-a", "-T", from, to]);
-        await copy.WaitForExitAsync();
-        Assert.Equal(0, copy.ExitCode);
     }
 }

@@ -1,0 +1,82 @@
+using Pintail.Target;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Delta;
+
+/// <summary>A process that is killed between looking at what changed and having published it: rows and recorded state agree.</summary>
+public class KilledRefreshTests(PostgresFixture fixture)
+{
+    private const string Tables = """
+        CREATE TABLE same (id int PRIMARY KEY, v int); INSERT INTO same SELECT i, 0 FROM generate_series(1, 300) i;
+        CREATE TABLE longer (v int); INSERT INTO longer SELECT 0 FROM generate_series(1, 300) i;
+        CREATE TABLE merged (id int PRIMARY KEY, v int); INSERT INTO merged SELECT i, 0 FROM generate_series(1, 20000) i;
+        CREATE TABLE whole (v int); INSERT INTO whole SELECT 0 FROM generate_series(1, 300) i;
+        """;
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_leaves_rows_and_recorded_state_in_agreement()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Tables);
+        var published = 0;
+        var number = 0;
+        string[] moments = ["planned", "compared", "started", "finished", "publishing"];
+        foreach (var moment in moments)
+            await KillAsync(moment, TimeSpan.Zero, waits: true);
+        Assert.Equal(0, published);
+        // From before the transaction to after its commit and into the checkpoint.
+        for (var i = 0; i < 8; i++)
+            await KillAsync("publishing", TimeSpan.FromMilliseconds(6 * i), waits: false);
+
+        await ChangeAsync(mirror.Source, ++number);
+        await mirror.FlushAsync();
+        var result = await mirror.SucceedAsync();
+        foreach (var table in result.Tables)
+        {
+            Assert.Equal(Expected(table.Table), table.Change!.Kind);
+            await mirror.AssertSameAsync(table.Table);
+        }
+
+        async Task KillAsync(string moment, TimeSpan after, bool waits)
+        {
+            await ChangeAsync(mirror.Source, ++number);
+            using (var child = ChildProcess.MirrorUpTo(mirror.Spec, mirror.Source.Conninfo, moment, waits))
+            {
+                Assert.True(child.HasComeToIt(), moment);
+                // The instant is the point of this test: there is nothing to be notified of.
+                await Task.Delay(after);
+                child.Kill();
+            }
+            var version = mirror.Scalar(
+                "SELECT max(v), (SELECT max(v) FROM public.whole), (SELECT max(v) FROM public.longer) FROM public.merged"
+            );
+            Assert.True(
+                version == $"{published}|{published}|{published}" || version == $"{number}|{number}|{number}",
+                $"{version} at {number} of {moment} after {after}"
+            );
+            published = int.Parse(version.Split('|')[0]);
+            Assert.Equal(
+                mirror.Rows(
+                    "SELECT 'longer', count(*) FROM public.longer UNION ALL SELECT 'merged', count(*) FROM public.merged UNION ALL SELECT 'same', count(*) FROM public.same UNION ALL SELECT 'whole', count(*) FROM public.whole ORDER BY ALL"
+                ),
+                mirror.Rows("SELECT target_table, row_count FROM pintail.table_state ORDER BY ALL")
+            );
+        }
+    }
+
+    private static ChangeKind Expected(string table) =>
+        table switch
+        {
+            "same" => ChangeKind.Unchanged,
+            "longer" => ChangeKind.Appended,
+            "merged" => ChangeKind.Merged,
+            _ => ChangeKind.Replaced,
+        };
+
+    private static Task ChangeAsync(TestDatabase source, int number) =>
+        source.ExecuteAsync(
+            $"""
+            BEGIN; INSERT INTO longer VALUES ({number}); UPDATE whole SET v = {number};
+            UPDATE merged SET v = {number} WHERE id % 50 = {number}; DELETE FROM merged WHERE id = 20000 - {number}; COMMIT
+            """
+        );
+}
