@@ -35,8 +35,8 @@ internal static class DeltaConditions
             return knowledge.Unknown;
         if (relation.Kind is not (RelationKind.Table or RelationKind.PartitionedTable))
             return "only tables tell what changed";
-        if (facts.Identity.HasCitus)
-            return "Citus may keep rows elsewhere";
+        if (facts.Identity.IsDistributed)
+            return "Citus or Greenplum may keep rows elsewhere";
         foreach (var holder in holders.Append(relation))
         {
             if (OfHolder(holder, relation, facts) is { } why)

@@ -17,15 +17,15 @@ internal static class DigestPlan
     /// <summary>32 MiB: as much as a full copy reads in one go.</summary>
     private const long MergedPages = 8 * DigestSql.RangePages;
 
-    /// <param name="heaps">With the SQL that is true for their new rows.</param>
+    /// <param name="heaps">With the OID of the table they belong to, and the SQL that is true for their new rows.</param>
     public static IReadOnlyList<DigestPart> Parts(
-        IEnumerable<(Relation Heap, string NewSql)> heaps,
+        IEnumerable<(uint Table, Relation Heap, string NewSql)> heaps,
         Catalog catalog,
         long sharedBuffersBytes
     )
     {
         var parts = new List<DigestPart>();
-        foreach (var (heap, newSql) in heaps)
+        foreach (var (table, heap, newSql) in heaps)
         {
             var pages = heap.HeapBytes / catalog.BlockBytes;
             var inRanges =
@@ -33,7 +33,7 @@ internal static class DigestPlan
                 && pages > DigestSql.RangePages
                 && heap.HeapBytes <= sharedBuffersBytes / DigestSql.SharedBuffersShare;
             foreach (var range in inRanges ? CtidRanges.Split(heap, catalog, StatementBytes) : [default])
-                parts.Add(new DigestPart(parts.Count, heap, newSql, range, pages, inRanges));
+                parts.Add(new DigestPart(parts.Count, table, heap, newSql, range, pages, inRanges));
         }
         return parts;
     }
@@ -58,13 +58,13 @@ internal static class DigestPlan
     }
 
     /// <param name="counts">The part's number, the first page of a range, rows and new rows.</param>
-    /// <returns>By the heap's OID.</returns>
-    public static IReadOnlyDictionary<uint, HeapDigest> Sum(
+    /// <returns>By the OIDs of table and heap.</returns>
+    public static IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> Sum(
         IReadOnlyList<DigestPart> parts,
         IEnumerable<(long Part, long Page, long Rows, long New)> counts
     ) =>
         counts
-            .GroupBy(count => parts[(int)count.Part].Heap.Oid)
+            .GroupBy(count => (parts[(int)count.Part].Table, parts[(int)count.Part].Heap.Oid))
             .ToDictionary(
                 heap => heap.Key,
                 heap => new HeapDigest(

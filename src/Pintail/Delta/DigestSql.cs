@@ -14,10 +14,12 @@ namespace Pintail.Delta;
 
 /// <summary>A part of a heap to be counted by one statement.</summary>
 /// <param name="Number">Comes back with the counts.</param>
+/// <param name="Table">Whose rows they are, by its OID: a heap may belong to several tables, each with its own idea of new.</param>
 /// <param name="NewSql">True for rows that the earlier snapshot did not see.</param>
 /// <param name="InRanges">Counted range by range, by tid range scans; else all of the heap at once.</param>
 internal sealed record DigestPart(
     int Number,
+    uint Table,
     Relation Heap,
     string NewSql,
     CtidRange Range,

@@ -19,20 +19,16 @@ internal sealed class HeapQuestions(ReadContext context, MirrorPlan plan, Catalo
     private RefreshFacts Facts => plan.Knowledge.Facts!;
 
     /// <summary>Counts rows, and of them those that are new by some SQL.</summary>
-    /// <returns>By the heap's OID.</returns>
-    public IReadOnlyDictionary<uint, HeapDigest> Count(
-        IEnumerable<(Relation Heap, string NewSql)> heaps,
+    /// <returns>By the OIDs of table and heap.</returns>
+    public IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> Count(
+        IEnumerable<(uint Table, Relation Heap, string NewSql)> heaps,
         CancellationToken cancellation
     )
     {
         var parts = DigestPlan.Parts(heaps, catalog, Facts.Identity.SharedBuffersBytes);
         var statements = DigestPlan.Statements(parts, catalog.BlockBytes).Select(DigestSql.Counts);
         var rows = Ask([Number("part"), Number("page"), Number("rows"), Number("fresh")], statements, cancellation);
-        var digests = DigestPlan.Sum(
-            parts,
-            rows.Select(row => ((long)row[0]!, (long)row[1]!, (long)row[2]!, (long)row[3]!))
-        );
-        return digests;
+        return DigestPlan.Sum(parts, rows.Select(row => ((long)row[0]!, (long)row[1]!, (long)row[2]!, (long)row[3]!)));
     }
 
     /// <summary>The rows that this snapshot sees and the next refresh will take for fresh.</summary>

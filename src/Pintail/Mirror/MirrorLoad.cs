@@ -162,6 +162,8 @@ internal sealed class MirrorLoad : IDisposable
         try
         {
             var recorded = Record([table], cancellation);
+            // Its locks went with the exporter: what was read since may be a table that was emptied.
+            _source.Workers.ThrowIfSnapshotLost();
             lock (_publishLock)
             {
                 Publish(

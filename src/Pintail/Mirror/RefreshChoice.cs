@@ -19,6 +19,8 @@ internal sealed class RefreshChoice(
         .Recorded.GroupBy(table => table.Target.Folded)
         .ToDictionary(group => group.Key, group => group.First());
 
+    private readonly Dictionary<uint, Relation> _byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
+
     private readonly HashSet<TargetTable> _there =
     [
         .. contents.Objects.Where(one => !one.IsView).Select(one => one.Table),
@@ -69,7 +71,8 @@ internal sealed class RefreshChoice(
     private RefreshStrategy Wanted(TablePlan plan) => spec.Strategies.GetValueOrDefault(plan.Name);
 
     private string? Obstacle(TablePlan plan) =>
-        plan.RowLimit is not null ? "--limit lets only some rows through"
+        HasUnlistedChild(plan.Relation) ? "a partition or child of it is not among the relations that are listed"
+        : plan.RowLimit is not null ? "--limit lets only some rows through"
         : plan.RowFilter is not null ? "--where decides which rows are copied"
         : DeltaConditions.Obstacle(
             plan.Relation,
@@ -77,6 +80,10 @@ internal sealed class RefreshChoice(
             plan.Columns.Select(column => column.Mapping.Column),
             knowledge
         );
+
+    // One in a system schema: a query on the parent reads its rows, and nobody counts them.
+    private bool HasUnlistedChild(Relation relation) =>
+        relation.Children.Any(child => !_byOid.TryGetValue(child, out var found) || HasUnlistedChild(found));
 
     private string? WhyFull(TablePlan plan, RecordedTable? recorded)
     {

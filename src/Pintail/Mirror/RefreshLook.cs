@@ -28,7 +28,7 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         if (candidates.Count == 0)
             return new RefreshPicture([], tables);
         var startedAt = context.Time.GetUtcNow();
-        IReadOnlyDictionary<uint, HeapDigest> digests;
+        IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> digests;
         try
         {
             digests = questions.Count(candidates.SelectMany(Heaps), cancellation);
@@ -45,6 +45,7 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
             );
         }
         var counts = CountTargets(candidates, cancellation);
+        var columns = TargetColumns();
         var unchanged = new List<LoadedTable>();
         var rest = new List<TablePlan>();
         foreach (var table in tables)
@@ -52,7 +53,12 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
             if (table.Strategy != RefreshStrategy.Delta)
                 rest.Add(table);
             else if (
-                Judge(table, digests, counts[table.Relation.Oid]) is var judged
+                (
+                    columns[table.Target.Folded].SequenceEqual(table.Columns.Select(column => column.Name))
+                        ? Judge(table, digests, counts[table.Relation.Oid])
+                        : table.InFull("somebody altered the columns of the target's table")
+                )
+                    is var judged
                 && judged.Delta is { Level: DeltaLevel.Unchanged }
             )
                 unchanged.Add(Unchanged(judged, startedAt));
@@ -71,6 +77,8 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         )[0];
         if (row[1] is not string highest)
             return table.InFull("the target has no rows");
+        if ((long)row[0]! != table.Recorded!.RowCount)
+            return table.InFull(OthersWrote((long)row[0]!, table.Recorded.RowCount));
         var key = MergeKey.Of(table);
         var isNew = table.Watermark.IsNewSql(highest);
         return table with
@@ -90,30 +98,31 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         };
     }
 
-    private static IEnumerable<(Relation Heap, string NewSql)> Heaps(TablePlan table)
+    private static IEnumerable<(uint Table, Relation Heap, string NewSql)> Heaps(TablePlan table)
     {
         var recorded = table.Recorded!.Base!;
         var known = recorded.Heaps.ToDictionary(heap => heap.Oid, heap => heap.FreshRows);
-        return table.Holders.Select(holder => (holder, FreshRows.IsNew(recorded.OldestTransaction, known[holder.Oid])));
+        return table.Holders.Select(holder =>
+            (table.Relation.Oid, holder, FreshRows.IsNew(recorded.OldestTransaction, known[holder.Oid]))
+        );
     }
 
-    private static TablePlan Judge(TablePlan table, IReadOnlyDictionary<uint, HeapDigest> digests, long stored)
+    private static TablePlan Judge(
+        TablePlan table,
+        IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> digests,
+        long stored
+    )
     {
         var loaded = table.Recorded!.RowCount;
         if (stored != loaded)
         {
-            return table.InFull(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the target has {stored} rows where {loaded} were loaded: others wrote to it"
-                )
-            );
+            return table.InFull(OthersWrote(stored, loaded));
         }
         var delta = new TableDelta(
             DeltaLevel.Full,
             loaded,
-            table.Holders.Sum(holder => digests[holder.Oid].Rows),
-            table.Holders.Sum(holder => digests[holder.Oid].New),
+            table.Holders.Sum(holder => digests[(table.Relation.Oid, holder.Oid)].Rows),
+            table.Holders.Sum(holder => digests[(table.Relation.Oid, holder.Oid)].New),
             table.Recorded.Base!.Heaps.All(heap => heap.FreshRows is not null),
             MergeKey.Of(table),
             NewRows(table, digests)
@@ -134,7 +143,16 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
             };
     }
 
-    private static IReadOnlyList<ScanRange> NewRows(TablePlan table, IReadOnlyDictionary<uint, HeapDigest> digests)
+    private static string OthersWrote(long stored, long loaded) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the target has {stored} rows where {loaded} were loaded: others wrote to it"
+        );
+
+    private static IReadOnlyList<ScanRange> NewRows(
+        TablePlan table,
+        IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> digests
+    )
     {
         var recorded = table.Recorded!.Base!;
         var known = recorded.Heaps.ToDictionary(heap => heap.Oid, heap => heap.FreshRows);
@@ -142,7 +160,7 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         [
             .. table.Holders.SelectMany(holder =>
                 DigestPlan
-                    .Merge(digests[holder.Oid].NewRanges)
+                    .Merge(digests[(table.Relation.Oid, holder.Oid)].NewRanges)
                     .Select(range => new ScanRange(
                         $"ONLY {SqlText.Qualified(holder.Schema, holder.Name)}",
                         Condition(range, FreshRows.IsNew(recorded.OldestTransaction, known[holder.Oid], range))
@@ -181,6 +199,21 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
                 $"rows: {rows} at the source and stored, none written since"
             ),
         };
+    }
+
+    // Names alone: a type that somebody altered is found when rows change.
+    private ILookup<TargetTable, string> TargetColumns()
+    {
+        using var connection = context.Warehouse.Connect();
+        return connection
+            .Select(
+                """
+                SELECT schema_name, table_name, column_name FROM duckdb_columns()
+                WHERE database_name = $1 ORDER BY schema_name, table_name, column_index
+                """,
+                context.Warehouse.Catalog
+            )
+            .ToLookup(row => new TargetTable((string)row[0]!, (string)row[1]!).Folded, row => (string)row[2]!);
     }
 
     private Dictionary<uint, long> CountTargets(IReadOnlyList<TablePlan> tables, CancellationToken cancellation)

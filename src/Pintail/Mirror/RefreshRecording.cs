@@ -36,7 +36,7 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
                 position = WaitUntilSafe(cancellation);
                 why = position is null ? "the source's log was not safe on disk when the copy was made" : null;
             }
-            catch (PintailException e) when (e.Kind != ErrorKind.Cancelled)
+            catch (PintailException e) when (e.Kind != ErrorKind.Cancelled && !context.Streams.Workers.IsSnapshotLost())
             {
                 why = $"what the next refresh needs could not be read ({e.Message})";
             }

@@ -25,6 +25,9 @@ internal static class TableDefinition
         Add(text, plan.Relation.FullName);
         Add(text, plan.Target.ToString());
         Add(text, plan.Relation.Comment);
+        Add(text, plan.RowFilter);
+        Add(text, plan.RowLimit?.ToString(CultureInfo.InvariantCulture));
+        Add(text, plan.Holders.Append(plan.Relation).Any(one => one.RowSecurityActive) ? "row security" : null);
         Add(text, plan.Relation.HasInheritingTables ? "inherited" : null);
         foreach (var column in plan.Columns)
             Add(text, plan.Relation, column, spec);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pintail.DuckDB;
 using Pintail.Postgres;
+using Pintail.Types;
 
 namespace Pintail.Mirror;
 
@@ -34,10 +35,14 @@ internal sealed record Watermark(PlannedColumn Column, string? Overlap)
             why = $"its --watermark \"{name}\" is neither a number nor a time";
         else if (column.Mapping.DuckDBTypeSql is "VARCHAR")
             why = $"its --watermark \"{name}\" arrives as text, which has another order";
+        else if (column.Mapping.Fidelity == Fidelity.Lossy)
+            why = $"its --watermark \"{name}\" arrives rounded, so that the highest value may be past the source's";
         else if (!column.Mapping.IsNeverNull)
             why = $"its --watermark \"{name}\" may be NULL";
         else if (overlap is not null && MergeKey.Of(plan).Count == 0)
             why = "an --overlap reads rows again, which needs a key";
+        else if (overlap?.Contains('-', StringComparison.Ordinal) == true)
+            why = $"its --overlap '{overlap}' has a minus sign: it would leave rows out";
         else if (
             overlap is not null
             && Numbers.Contains(type.Name)

@@ -25,7 +25,7 @@ internal static class IdentityReader
                     FlushedLsn = row.IsDBNull(6) ? "0/0" : row.GetString(6),
                     Backend = row.GetString(7),
                     SharedBuffersBytes = row.GetInt64(8),
-                    HasCitus = row.GetBoolean(9),
+                    IsDistributed = row.GetBoolean(9),
                 },
             cancellation
         );

@@ -28,7 +28,7 @@ public sealed record SourceIdentity
     public required long SharedBuffersBytes { get; init; }
 
     /// <summary>Tables may be spread over other servers, although they look like heaps.</summary>
-    public required bool HasCitus { get; init; }
+    public required bool IsDistributed { get; init; }
 }
 
 /// <summary>What identifies one heap and the meaning of its rows.</summary>

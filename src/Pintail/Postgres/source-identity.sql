@@ -16,3 +16,4 @@ SELECT
     pg_catalog.concat_ws(' ', pg_catalog.pg_backend_pid(), pg_catalog.pg_postmaster_start_time()),
     pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers')),
     EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = 'citus')
+        OR pg_catalog.to_regclass('pg_catalog.gp_distribution_policy') IS NOT NULL

@@ -38,9 +38,25 @@ internal sealed class Merge(Warehouse warehouse, TableOutcome table)
                     $"DELETE FROM {target} AS t USING {staging} AS s WHERE {On(table.MergeKey, "t", "s")}"
                 );
         }
-        connection.Execute(insert);
+        Insert(connection, insert);
         connection.Execute($"DROP TABLE {staging}");
         CheckCount(connection, target);
+    }
+
+    // Rows that are there and gone at the source (an append does not look) may hold a unique value that a new one has.
+    private void Insert(DuckDBConnection connection, string sql)
+    {
+        try
+        {
+            connection.Execute(sql);
+        }
+        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.Constraint)
+        {
+            throw new RowCountMismatchException(
+                table.Target,
+                $"{table.SourceSchema}.{table.SourceTable}: a key of the target does not take the new rows."
+            );
+        }
     }
 
     private void CheckCount(DuckDBConnection connection, string target)
@@ -56,7 +72,10 @@ internal sealed class Merge(Warehouse warehouse, TableOutcome table)
     }
 }
 
-/// <summary>A refreshed table has not as many rows as the source: nothing was published, and it has to be copied in full.</summary>
+/// <summary>
+/// A refreshed table has not as many rows as the source, or does not take them: nothing was published, and it has to be
+/// copied in full.
+/// </summary>
 internal sealed class RowCountMismatchException(TargetTable table, string message) : Exception(message)
 {
     public TargetTable Table { get; } = table;

@@ -66,11 +66,16 @@ internal static class DeltaHarness
         var columns = mirror.Rows(
             $"SELECT column_name FROM duckdb_columns() WHERE schema_name = 'public' AND table_name = '{table}' ORDER BY column_index"
         );
-        var list = string.Join(", ", columns.Select(column => $"\"{column}\"::text"));
+        var there = await (source ?? mirror.Source).ScalarAsync(
+            $"SELECT string_agg(attname, '|' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'public.{table}'::regclass AND attnum > 0 AND NOT attisdropped"
+        );
+        var copied = there!.Split('|').Where(name => !mirror.Spec.ExcludedColumns.Contains($"public.{table}.{name}"));
+        Assert.Equal(copied, columns);
+        var list = string.Join(", ", columns.Select(column => $"coalesce(\"{column}\"::text, '∅')"));
         var rows = await (source ?? mirror.Source).ScalarAsync(
             $"SELECT string_agg(r, E'\\n' ORDER BY r COLLATE \"C\") FROM (SELECT concat_ws('|', {list}) AS r FROM public.{table}) AS all_rows"
         );
-        var copied = mirror.Rows($"SELECT concat_ws('|', {list}) AS r FROM public.{table} ORDER BY r");
-        Assert.Equal(rows ?? "", string.Join('\n', copied));
+        var copies = mirror.Rows($"SELECT concat_ws('|', {list}) AS r FROM public.{table} ORDER BY r");
+        Assert.Equal(rows ?? "", string.Join('\n', copies));
     }
 }

@@ -46,12 +46,42 @@ public class StrategyTests(PostgresFixture fixture)
     [InlineData("v", null, "neither a number nor a time")]
     [InlineData("nothing", null, "no column")]
     [InlineData("id", "soon", "not a number")]
+    [InlineData("id", "-5", "minus sign")]
+    [InlineData("at", "-5 minutes", "minus sign")]
     public async Task Append_that_cannot_work_is_a_full_copy_that_says_why(string column, string? overlap, string why)
     {
         using var mirror = await DeltaHarness.LoadedAsync(fixture, Table, spec => Append(spec, column, overlap));
         await mirror.SucceedAsync();
         var table = await mirror.RefreshAsync(ChangeKind.Replaced);
         Assert.Contains(why, table.Reason);
+    }
+
+    [Fact]
+    public async Task Append_is_not_built_on_a_copy_of_other_rows()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(
+            fixture,
+            Table,
+            spec => Append(spec, "id") with { RowLimits = new Dictionary<string, long> { ["public.t"] = 100 } }
+        );
+        mirror.Spec = mirror.Spec with { RowLimits = new Dictionary<string, long>() };
+        await mirror.RefreshAsync(ChangeKind.Replaced);
+        mirror.Spec = mirror.Spec with { RowFilters = new Dictionary<string, string> { ["public.t"] = "id > 250" } };
+        await mirror.SucceedAsync();
+        mirror.Spec = mirror.Spec with { RowFilters = new Dictionary<string, string>() };
+        await mirror.RefreshAsync(ChangeKind.Replaced);
+    }
+
+    [Fact]
+    public async Task Unique_value_of_a_row_that_an_append_did_not_see_go_means_a_full_copy()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(
+            fixture,
+            "CREATE TABLE t (id int PRIMARY KEY, u text UNIQUE); INSERT INTO t SELECT i, 'u' || i FROM generate_series(1, 50) i",
+            spec => Append(spec, "id") with { Keys = true }
+        );
+        await mirror.Source.ExecuteAsync("DELETE FROM t WHERE id = 5; INSERT INTO t VALUES (51, 'u5')");
+        await mirror.RefreshAsync(ChangeKind.Replaced);
     }
 
     [Fact]

@@ -104,11 +104,10 @@ public class UnchangedTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Copy_whose_columns_were_altered_is_replaced_when_rows_change()
+    public async Task Copy_whose_columns_were_altered_is_replaced()
     {
         using var mirror = await DeltaHarness.LoadedAsync(fixture, Table);
         mirror.Execute("ALTER TABLE public.t RENAME v TO w");
-        await mirror.Source.ExecuteAsync("UPDATE t SET v = 'changed' WHERE id = 1");
-        Assert.Contains("other columns", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
+        Assert.Contains("altered the columns", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
     }
 }
