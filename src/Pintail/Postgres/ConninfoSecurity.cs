@@ -18,15 +18,24 @@ internal static class ConninfoSecurity
                 "Set sslmode to require, verify-ca or verify-full."
             );
         }
+        var binding = values.Choice(
+            "channel_binding",
+            ("prefer", WireChannelBinding.Prefer),
+            ("require", WireChannelBinding.Require),
+            ("disable", WireChannelBinding.Disable)
+        );
+        var allowed = ConninfoRequireAuth.Resolve(values);
+        if (binding == WireChannelBinding.Require && !allowed.HasFlag(AuthenticationMethods.ScramSha256))
+        {
+            throw ConninfoErrors.Invalid(
+                $"{values.Origin("channel_binding")} is require, which only scram-sha-256 can do, and require_auth leaves that out.",
+                "Allow scram-sha-256, or set channel_binding to prefer."
+            );
+        }
         return new WireSecurity
         {
-            ChannelBinding = values.Choice(
-                "channel_binding",
-                ("prefer", WireChannelBinding.Prefer),
-                ("require", WireChannelBinding.Require),
-                ("disable", WireChannelBinding.Disable)
-            ),
-            AllowedMethods = ConninfoRequireAuth.Resolve(values),
+            ChannelBinding = binding,
+            AllowedMethods = allowed,
             IsDirect = isDirect,
             // As libpq: empty is the default, and anything but 1 is off.
             SendsServerName = values.NonEmpty("sslsni") is null or ['1', ..],
@@ -52,7 +61,7 @@ internal static class ConninfoSecurity
         {
             (2, 2) => SslProtocols.Tls12,
             (3, 3) => SslProtocols.Tls13,
-            (2, 3) => SslProtocols.None,
+            (2, 3) => WireSecurity.StandardProtocols,
             _ => throw ConninfoErrors.NotYetSupported(
                 $"{values.Origin("ssl_max_protocol_version")} before TLSv1.2",
                 "Use TLSv1.2 or TLSv1.3."

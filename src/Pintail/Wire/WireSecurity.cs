@@ -33,6 +33,8 @@ public sealed record WireSecurity
     /// <summary>sslsni: the host's name goes out before the encryption begins, for proxies that choose by it.</summary>
     public bool SendsServerName { get; init; } = true;
 
-    /// <summary><see cref="SslProtocols.None"/> leaves it to the system.</summary>
-    public SslProtocols Protocols { get; init; } = SslProtocols.None;
+    /// <summary>libpq's least version by default, and the newest; not the system's choice, which may allow older ones.</summary>
+    public const SslProtocols StandardProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    public SslProtocols Protocols { get; init; } = StandardProtocols;
 }

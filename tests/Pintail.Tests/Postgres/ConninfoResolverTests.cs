@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Pintail.Postgres;
 using Pintail.Wire;
 
@@ -159,6 +160,8 @@ public sealed class ConninfoResolverTests : IDisposable
     [InlineData("host=h target_session_attrs=master")]
     [InlineData("host=h load_balance_hosts=on")]
     [InlineData("host=h channel_binding=always")]
+    [InlineData("host=h channel_binding=require require_auth=md5")]
+    [InlineData("host=h channel_binding=require require_auth=!scram-sha-256")]
     [InlineData("host=h require_auth=scram")]
     [InlineData("host=h require_auth=md5,md5")]
     [InlineData("host=h require_auth=md5,!none")]
@@ -170,6 +173,15 @@ public sealed class ConninfoResolverTests : IDisposable
     [InlineData("service=nosuch")]
     [InlineData("hostaddr=127.0.0.1 sslrootcert=system")]
     public void Wrong_value_is_refused(string conninfo) => Refused(conninfo);
+
+    [Theory]
+    [InlineData("host=h", SslProtocols.Tls12 | SslProtocols.Tls13)]
+    [InlineData("host=h ssl_min_protocol_version=TLSv1.2", SslProtocols.Tls12 | SslProtocols.Tls13)]
+    [InlineData("host=h ssl_min_protocol_version=TLSv1", SslProtocols.Tls12 | SslProtocols.Tls13)]
+    [InlineData("host=h ssl_max_protocol_version=TLSv1.2", SslProtocols.Tls12)]
+    [InlineData("host=h ssl_min_protocol_version=TLSv1.3", SslProtocols.Tls13)]
+    public void Versions_of_tls_are_named_and_not_left_to_the_system(string conninfo, SslProtocols expected) =>
+        Assert.Equal(expected, Resolve(conninfo).Security.Protocols);
 
     [Theory]
     [InlineData("host=a,b,c port=1,,3", "a:1,b:5432,c:3")]
