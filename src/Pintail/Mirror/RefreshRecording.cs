@@ -20,6 +20,9 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
     /// <summary>The log's writer flushes every 200 ms by default.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Longer than a server takes on which anybody commits: an id that is taken is one that verify cannot tell from a change.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <returns>By the relation's OID; of loaded tables only.</returns>
     public IReadOnlyDictionary<uint, RecordedBase> Make(IEnumerable<LoadedTable> loaded, CancellationToken cancellation)
     {
@@ -101,7 +104,8 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
     {
         var end = plan.Knowledge.Facts!.Identity.Lsn;
         var started = context.Time.GetTimestamp();
-        for (var isFirst = true; ; isFirst = false)
+        var isNudged = false;
+        while (true)
         {
             var now = context
                 .Session.ReadCatalogAsync(
@@ -116,8 +120,11 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
                 return end;
             if (context.Time.GetElapsedTime(started) > context.Spec.DurabilityWait)
                 return null;
-            if (isFirst)
+            if (!isNudged && context.Time.GetElapsedTime(started) > Patience)
+            {
+                isNudged = true;
                 Nudge(cancellation);
+            }
             Task.Delay(Pause, context.Time, cancellation).GetAwaiter().GetResult();
         }
     }

@@ -147,7 +147,7 @@ public class LostConnectionTests(PostgresFixture fixture)
             if (progress.Table.Name == "public.t")
                 EndBackendsAsync(mirror.Source, "query NOT LIKE 'COPY%'", 1).Wait();
         };
-        mirror.Spec = mirror.Spec with { MaxRetries = 3 };
+        mirror.Spec = mirror.Spec with { MaxRetries = 3, Full = true };
 
         var error = await mirror.FailAsync();
 
