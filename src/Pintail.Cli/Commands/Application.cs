@@ -64,6 +64,8 @@ internal sealed class Application(CommandContext context)
         if (verb == Verb.Sql)
             return RunSql(commandLine, cancellation);
         var values = ReadSettings(commandLine);
+        if (verb == Verb.History)
+            return await HistoryCommand.RunAsync(values, context, cancellation);
         if (verb == Verb.Plan)
             return await PlanCommand.RunAsync(values, context, cancellation);
         return verb == Verb.Verify
@@ -84,7 +86,11 @@ internal sealed class Application(CommandContext context)
         var path = commandLine.Texts(SettingTable.Config)?[^1];
         var config = ConfigFile.Load(path, context.Folder);
         var values = new SettingValues(context.Environment, commandLine.Texts, config);
-        values.CheckAll();
+        // A variable that no other command minds may be wrong for all that a history cares.
+        if (commandLine.Verb == Verb.History)
+            values.Check(Verb.History.Settings);
+        else
+            values.CheckAll();
         return values;
     }
 

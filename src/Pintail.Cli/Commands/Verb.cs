@@ -120,6 +120,39 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
         ArgumentHint = "It takes one DuckDB file; SQL goes after -c, a connection string after --attach name=.",
     };
 
+    public static readonly Verb History = new(
+        "history",
+        "List the runs into a target: what each changed, how it was proved, and why it failed.",
+        [
+            .. SettingTable.All.Where(setting => setting.Group == SettingGroup.History),
+            SettingTable.Target,
+            SettingTable.TargetDatabase,
+            SettingTable.MotherDuckToken,
+            SettingTable.MotherDuckHost,
+            SettingTable.MemoryLimit,
+            SettingTable.WaitLock,
+            SettingTable.Config,
+            SettingTable.Json,
+            SettingTable.Verbose,
+        ]
+    )
+    {
+        Details =
+            "The newest run comes first. With a table it lists the runs of that table, each with its strategy and the reason "
+            + "for it; a run that ended as a whole stands in the list of all runs only. Needs no source and writes nothing.",
+        Examples =
+        [
+            ("pintail history --target shop.duckdb", "what the last runs did"),
+            ("pintail history shop.orders --target shop.duckdb --limit 5", "what became of one table"),
+            ("pintail history --config nightly.yaml --json | jq 'select(.exit_code != 0)'", "from a script"),
+        ],
+        Footer =
+            "An option is taken from its flag, else its variable (env), else its key in pintail.yaml (yaml). "
+            + "Exit codes: 0 done, 2 usage, or no run or no such table is recorded, 3 the target is not there, not reachable or locked, "
+            + "130 interrupted.",
+        ArgumentHint = "It takes one table as schema.table; a file goes after --target.",
+    };
+
     public static readonly Verb Demo = new(
         "demo",
         "Start a throw-away PostgreSQL with a shop of a million rows, mirror it to ./demo.duckdb, compare answers.",
@@ -134,5 +167,5 @@ internal sealed record Verb(string Name, string Summary, IReadOnlyList<Setting> 
 
     public static readonly Verb Types = new("types", $"Print {TypesPage.File}.", []) { IsHidden = true };
 
-    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Verify, Sql, Demo, Reference, Types];
+    public static IReadOnlyList<Verb> All { get; } = [Mirror, Plan, Verify, History, Sql, Demo, Reference, Types];
 }

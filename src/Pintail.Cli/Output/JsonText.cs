@@ -27,6 +27,10 @@ internal static class JsonText
 
     public static string Of(JsonVerifySummary summary) => JsonSerializer.Serialize(summary, Objects.JsonVerifySummary);
 
+    public static string Of(JsonPastRun run) => JsonSerializer.Serialize(run, Objects.JsonPastRun);
+
+    public static string Of(JsonPastTableRun run) => JsonSerializer.Serialize(run, Objects.JsonPastTableRun);
+
     /// <summary>An enum's name as JSON spells it.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
@@ -38,4 +42,6 @@ internal static class JsonText
 [JsonSerializable(typeof(JsonPlan))]
 [JsonSerializable(typeof(JsonVerifiedTable))]
 [JsonSerializable(typeof(JsonVerifySummary))]
+[JsonSerializable(typeof(JsonPastRun))]
+[JsonSerializable(typeof(JsonPastTableRun))]
 internal sealed partial class JsonObjects : JsonSerializerContext;

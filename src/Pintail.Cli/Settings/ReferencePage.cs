@@ -91,6 +91,24 @@ internal static class ReferencePage
         `$XDG_STATE_HOME/pintail/sql_history` (`~/.local/state`), for this user only, without statements that look as if
         they held a password.
 
+        ## pintail history
+
+        Lists what runs have left about themselves in the target, which is opened for reading only; a file that a running mirror
+        holds can be waited for with `--wait-lock`. All times are UTC. Rows inserted, updated and deleted are those of the target;
+        "?" (`null` in JSON) where they are not known, as after a full copy. Rows of other programs in `main.flight_tracker` are
+        not listed. What versions before the refresh by difference loaded was copied in full.
+
+        | `--json` | an object per line |
+        |---|---|
+        | all runs | `"event":"run"`; `tables` puts together those tables of the run of which the same became (`status`, `strategy`, `change`), with their number in `count` |
+        | of a table | `"event":"table_run"`; a run that ended as a whole has none |
+
+        | code | meaning |
+        |---|---|
+        | 0 | runs are listed |
+        | 2 | usage or configuration is wrong, the target has no record of a run, or none of a table of that name |
+        | 3 | the target does not exist, or could not be reached, opened or locked |
+
         ## pintail.yaml
 
         ```yaml

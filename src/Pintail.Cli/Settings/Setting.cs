@@ -22,6 +22,7 @@ internal enum SettingGroup
     Selection,
     Running,
     Session,
+    History,
     Output,
 }
 

@@ -267,7 +267,10 @@ internal static partial class SettingTable
         Parse = SettingParsers.Text,
         Default = null,
     };
-    public static readonly Setting<bool> Json = FlagOnly("--json", "JSON: an object per table, then the summary.");
+    public static readonly Setting<bool> Json = FlagOnly(
+        "--json",
+        "JSON: an object per table, then the summary; of a history, an object per run."
+    );
     public static readonly Setting<bool> Quiet = FlagOnly("--quiet", "Errors only.");
     public static readonly Setting<bool> Verbose = FlagOnly("--verbose", "More log lines, all columns, stack traces.");
 
@@ -307,12 +310,13 @@ internal static partial class SettingTable
             .. new Setting[] { Full, Strategies, Watermarks, Overlaps },
             .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Prove, Keys, Strict },
             .. new Setting[] { SqlFile, SqlCommands, SqlScript, Attachments, Format },
+            .. new Setting[] { HistoryTable, HistoryLimit },
             .. new Setting[] { Probe, Config, Json, Quiet, Verbose },
         ];
 
-    /// <summary>Those that say what is mirrored and how; a session has its own.</summary>
+    /// <summary>Those that say what is mirrored and how; a session and the history have their own.</summary>
     public static IReadOnlyList<Setting> OfMirror =>
-        field ??= [.. All.Where(setting => setting.Group != SettingGroup.Session)];
+        field ??= [.. All.Where(setting => setting.Group is not (SettingGroup.Session or SettingGroup.History))];
 
     // libpq's own rules for these values are those of Conninfo, which reads them.
     private static Setting<string?> SourceVariable(string variable, string description, string defaultText = "") =>

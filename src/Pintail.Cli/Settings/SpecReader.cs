@@ -90,7 +90,8 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
             : Conninfo.FromParameters(choice.Parameters, values.Environment, password);
     }
 
-    private static TargetSpec ReadTarget(SettingValues values)
+    /// <summary>The target alone, for what asks no source.</summary>
+    public static TargetSpec ReadTarget(SettingValues values)
     {
         var choice = TargetChoice.From(values);
         return new TargetSpec

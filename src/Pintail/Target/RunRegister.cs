@@ -127,6 +127,10 @@ public sealed class RunRegister
         }
     }
 
+    /// <summary>Whether a run that is marked as running is so no more.</summary>
+    internal static bool IsDead(Warehouse warehouse, DateTimeOffset lastHeartbeat, TimeProvider time) =>
+        warehouse.IsLocal || lastHeartbeat <= time.GetUtcNow() - HeartbeatTimeout;
+
     private void ThrowIfBusy(string? ownRunId)
     {
         var alive = _warehouse.Control.Select(

@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(
         "xyzzyx",
         "error: There is no such command.",
-        "hint: The commands are: mirror, plan, verify, sql, demo."
+        "hint: The commands are: mirror, plan, verify, history, sql, demo."
     )]
     [InlineData(
         "mirror --jbos 3",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pintail.Cli.Commands;
 using Pintail.Cli.Settings;
 using Pintail.Tests.Support;
 
@@ -10,9 +11,10 @@ public partial class SettingTableTests
     public void Names_are_unique_and_spelt_as_their_kind()
     {
         var flags = SettingTable.All.Select(setting => setting.Flag).OfType<string>().ToList();
+        var commands = Verb.All.Select(verb => verb.Settings.Select(setting => setting.Flag).OfType<string>().ToList());
         var variables = SettingTable.All.SelectMany(setting => setting.Variables).ToList();
         var keys = SettingTable.All.Select(setting => setting.Key).OfType<string>().ToList();
-        Assert.All([flags, variables, keys], names => Assert.Equal(names.Distinct(), names));
+        Assert.All([.. commands, variables, keys], names => Assert.Equal(names.Distinct(), names));
         Assert.All(flags, flag => Assert.Matches(FlagPattern(), flag));
         Assert.All(keys, key => Assert.Matches(KeyPattern(), key));
     }

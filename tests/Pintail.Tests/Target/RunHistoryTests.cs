@@ -1,0 +1,45 @@
+using Pintail.Target;
+using Pintail.Tests.Mirror;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Target;
+
+/// <summary>The history of MotherDuck's class, over an attached file in place of "md:".</summary>
+public class RunHistoryTests(PostgresFixture fixture)
+{
+    private static readonly TargetSpec Spec = new() { MotherDuckDatabase = "shop", MotherDuckToken = "token" };
+
+    [Fact]
+    public async Task Run_on_MotherDuck_is_running_while_its_heartbeat_is_young_and_abandoned_later()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, "CREATE TABLE t (i int)");
+        mirror.Spec = mirror.Spec with { Target = Spec };
+        mirror.Opening = () => new MotherDuck(Spec, mirror.TargetFile, needsExtension: false);
+        await mirror.SucceedAsync();
+        Assert.Equal("succeeded", (await LastAsync(mirror)).Status);
+        Assert.Equal(
+            "public",
+            Assert.Single(await History(mirror).TableRunsAsync("public.t", 5, default)).SourceSchema
+        );
+        mirror.Execute(
+            "UPDATE pintail.run SET status = 'running', finished_at = NULL, heartbeat_at = now()::timestamptz AT TIME ZONE 'UTC'"
+        );
+
+        var running = await LastAsync(mirror);
+
+        Assert.Equal(("running", null), (running.Status, running.FinishedAt));
+        mirror.Execute("UPDATE pintail.run SET heartbeat_at = heartbeat_at - INTERVAL 10 MINUTE");
+        var abandoned = await LastAsync(mirror);
+        Assert.Equal("abandoned", abandoned.Status);
+        Assert.NotNull(abandoned.FinishedAt);
+    }
+
+    private static RunHistory History(MirrorHarness mirror) =>
+        new(Spec, TimeProvider.System)
+        {
+            Opening = new MotherDuck(Spec with { IsReadOnly = true }, mirror.TargetFile, needsExtension: false),
+        };
+
+    private static async Task<PastRun> LastAsync(MirrorHarness mirror) =>
+        Assert.Single(await History(mirror).RunsAsync(5, CancellationToken.None));
+}
