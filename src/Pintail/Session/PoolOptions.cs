@@ -2,7 +2,7 @@ namespace Pintail.Session;
 
 /// <summary>
 /// What postgres_configure_pool keeps for one attached database. Only the number of connections means something here; the
-/// others are of the extension's pool, with its defaults, and are kept to be shown. A class, exchanged as a whole.
+/// others are of the extension's pool, with its defaults, and are kept to be shown.
 /// </summary>
 internal sealed record PoolOptions
 {

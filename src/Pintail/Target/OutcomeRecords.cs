@@ -32,7 +32,8 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
         "rows_deleted",
     ];
 
-    private static readonly string[] Tracker =
+    /// <summary>The columns of main.flight_tracker that are written.</summary>
+    public static readonly string[] Tracker =
     [
         "run_id",
         "flight_secret_name",

@@ -8,21 +8,7 @@ internal static class StateTableColumns
 {
     private static readonly Dictionary<string, string[]> Written = new()
     {
-        ["flight_tracker"] =
-        [
-            "run_id",
-            "flight_secret_name",
-            "source_schema",
-            "source_table",
-            "destination_database",
-            "destination_schema",
-            "destination_table",
-            "rows_loaded",
-            "attempts",
-            "started_at",
-            "finished_at",
-            "update_ts",
-        ],
+        ["flight_tracker"] = OutcomeRecords.Tracker,
         ["last_sync_time"] = ["last_sync_time"],
     };
 
