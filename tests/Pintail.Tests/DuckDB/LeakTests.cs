@@ -12,6 +12,7 @@ public sealed class LeakTests : IDisposable
     // malloc gives out no smaller one, so a single object that is not given back, once per round, shows.
     private const long SmallestBlockBytes = 32;
     private const int Batches = 10;
+    private const int Series = 4;
 
     private readonly DuckDBDatabase _database = DuckDBDatabase.Open(
         null,
@@ -93,9 +94,29 @@ public sealed class LeakTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// A leak grows in every series. In a process that has run thousands of other tests, one series may grow for
+    /// another reason: pages these gave back are touched again.
+    /// </summary>
     private static void AssertFlat(int warmUp, int rounds, Action once)
     {
         Repeat(warmUp, once);
+        var allowed = SmallestBlockBytes * (rounds / Batches);
+        var grown = new List<long>();
+        do
+        {
+            grown.Add(MedianGrowth(rounds, once));
+        } while (grown[^1] >= allowed && grown.Count < Series);
+
+        Assert.True(
+            grown[^1] < allowed,
+            $"Memory grows by {string.Join(", then ", grown)} bytes in {rounds / Batches} rounds; below {allowed} is taken for flat."
+        );
+    }
+
+    /// <summary>Bytes a batch of rounds adds: a leak grows in every one, the heaps' own ups and downs show in a few.</summary>
+    private static long MedianGrowth(int rounds, Action once)
+    {
         var resident = new long[Batches + 1];
         resident[0] = ResidentBytes();
         for (var batch = 1; batch <= Batches; batch++)
@@ -104,17 +125,11 @@ public sealed class LeakTests : IDisposable
             resident[batch] = ResidentBytes();
         }
 
-        // A leak grows in every batch; the heaps' own ups and downs show in a few.
-        var growth = Enumerable
+        return Enumerable
             .Range(1, Batches)
             .Select(batch => resident[batch] - resident[batch - 1])
             .Order()
-            .ToList();
-        var allowed = SmallestBlockBytes * (rounds / Batches);
-        Assert.True(
-            growth[Batches / 2] < allowed,
-            $"Memory grows by {growth[Batches / 2]} bytes in {rounds / Batches} rounds; below {allowed} is taken for flat."
-        );
+            .ElementAt(Batches / 2);
     }
 
     private static void Repeat(int times, Action action)
