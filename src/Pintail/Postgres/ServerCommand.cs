@@ -1,4 +1,3 @@
-using Npgsql;
 using Pintail.Wire;
 
 namespace Pintail.Postgres;
@@ -19,16 +18,7 @@ public sealed class ServerCommand(ConnectionSettings settings, string what, Time
     {
         try
         {
-            try
-            {
-                _connection = HostWalk.OpenWire(settings, _cancelled.Token);
-            }
-            catch (UnsupportedAuthenticationException)
-            {
-                ExecuteThroughNpgsql(sql);
-                return;
-            }
-            using (_connection)
+            using (_connection = HostWalk.OpenWire(settings, _cancelled.Token))
             {
                 _cancelled.Token.ThrowIfCancellationRequested();
                 if (SetLockTimeout is { } set)
@@ -65,18 +55,4 @@ public sealed class ServerCommand(ConnectionSettings settings, string what, Time
 
     private string? SetLockTimeout =>
         lockTimeout is { } time ? $"SET lock_timeout = '{SessionSettings.Millis(time)}'" : null;
-
-    private void ExecuteThroughNpgsql(string sql)
-    {
-        using var session = NpgsqlSession.OpenAsync(settings, _cancelled.Token).GetAwaiter().GetResult();
-        var connection = session.Connection;
-        if (SetLockTimeout is { } set)
-        {
-            using var first = new NpgsqlCommand(set, connection);
-            first.ExecuteNonQuery();
-        }
-        using var command = new NpgsqlCommand(sql, connection);
-        using var registration = _cancelled.Token.Register(command.Cancel);
-        command.ExecuteNonQuery();
-    }
 }

@@ -31,7 +31,6 @@ public sealed class SnapshotSession : IAsyncDisposable
     private PeriodicTimer? _keepAliveTimer;
     private Task _keepAlive = Task.CompletedTask;
     private bool _mayBeInTransaction;
-    private volatile bool _needsNpgsql;
     private int _isExporterReading;
     private bool _isDisposed;
 
@@ -236,13 +235,9 @@ public sealed class SnapshotSession : IAsyncDisposable
         var start = WorkerStart.For(snapshot, _serverMajor, _options);
         try
         {
-            return OpenShared(start, cancellation);
+            return WireSnapshotWorker.Open(_settings.ToWire(), start, cancellation);
         }
         catch (PostgresServerException e) when (PostgresErrors.IsSnapshotGone(e.SqlState))
-        {
-            throw ExporterLost(e);
-        }
-        catch (PostgresException e) when (PostgresErrors.IsSnapshotGone(e.SqlState))
         {
             throw ExporterLost(e);
         }
@@ -355,23 +350,6 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
     }
 
-    private SnapshotWorker OpenShared(WorkerStart start, CancellationToken cancellation)
-    {
-        if (!_needsNpgsql)
-        {
-            try
-            {
-                return WireSnapshotWorker.Open(_settings.ToWire(), start, cancellation);
-            }
-            catch (UnsupportedAuthenticationException e)
-            {
-                _needsNpgsql = true;
-                _logger.LogWarning("{Reason} Rows are read through Npgsql, which is slower.", e.Message);
-            }
-        }
-        return NpgsqlSnapshotWorker.Open(_source, start);
-    }
-
     /// <summary>
     /// A worker on the exporter's own connection, which has all the locks: for a relation that another session waits to
     /// lock exclusively, behind whom any other connection of ours would wait in turn. One at a time: waits for it.
@@ -380,12 +358,12 @@ public sealed class SnapshotSession : IAsyncDisposable
     public SnapshotWorker OpenExporterAsWorker(CancellationToken cancellation) =>
         OpenExporterAsWorker(onFree: null, cancellation);
 
-    private NpgsqlSnapshotWorker OpenExporterAsWorker(Action? onFree, CancellationToken cancellation)
+    private ExporterWorker OpenExporterAsWorker(Action? onFree, CancellationToken cancellation)
     {
         _gate.Wait(cancellation);
         if (!IsLost && _connection.State == System.Data.ConnectionState.Open)
         {
-            return NpgsqlSnapshotWorker.OnExporter(
+            return new ExporterWorker(
                 _source,
                 _connection,
                 () =>

@@ -32,12 +32,6 @@ internal static class StatementErrors
                 server,
                 what
             ),
-            UnsupportedAuthenticationException => new PintailException(
-                ErrorKind.SourceAuthentication,
-                $"{what} failed: {e.Message}",
-                "It takes a log-in by scram-sha-256, md5, password or a certificate (pg_hba.conf); tables of the attached database are read without.",
-                e
-            ),
             OperationCanceledException or PintailException => e,
             _ => PostgresErrors.Classify(e, what),
         };

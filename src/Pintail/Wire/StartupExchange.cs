@@ -204,7 +204,7 @@ internal sealed class StartupExchange(WireChannel channel, WireOptions options, 
         }
     }
 
-    /// <summary>Npgsql may know the method; it must not be asked where the user has ruled it out.</summary>
+    /// <summary>The method is neither known here nor, where the user says which are, allowed.</summary>
     private Exception Unsupported(string method) =>
         options.Security
             is { AllowedMethods: AuthenticationMethods.All, ChannelBinding: not WireChannelBinding.Require }

@@ -40,7 +40,7 @@ public sealed partial class WireConnection : IDisposable
     /// <summary>Connects and authenticates; <paramref name="cancellation"/> closes the socket it waits on.</summary>
     /// <exception cref="PostgresServerException">The server refused.</exception>
     /// <exception cref="PintailException">A certificate, a password or an option is missing or wrong.</exception>
-    /// <exception cref="UnsupportedAuthenticationException">Npgsql may know how.</exception>
+    /// <exception cref="UnsupportedAuthenticationException">The server asks for GSS, SSPI or the like.</exception>
     /// <exception cref="IOException">Not reachable, not in time, or lost.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Unknown host, or refused.</exception>
     public static WireConnection Open(WireOptions options, CancellationToken cancellation) =>

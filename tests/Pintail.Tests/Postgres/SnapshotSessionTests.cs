@@ -182,14 +182,12 @@ public class SnapshotSessionTests(PostgresFixture fixture)
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Copy_is_stopped_at_the_server_when_its_worker_is_disposed(bool throughNpgsql, bool rowsFirst)
+    public async Task Copy_is_stopped_at_the_server_when_its_worker_is_disposed(bool onExporter, bool rowsFirst)
     {
         var database = await fixture.CreateDatabaseAsync();
         await using var session = await database.OpenSessionAsync();
-        var snapshot = await session.TakeAsync(SourceSide.Tables, default);
-        await using var source = database.Settings().ToNpgsql();
-        var start = WorkerStart.For(snapshot, snapshot.Catalog.ServerVersionNumber / 10_000, new SnapshotOptions());
-        var worker = throughNpgsql ? NpgsqlSnapshotWorker.Open(source, start) : session.OpenWorker(default);
+        await session.TakeAsync(SourceSide.Tables, default);
+        var worker = onExporter ? session.OpenExporterAsWorker(default) : session.OpenWorker(default);
         var rows = worker.Copy(
             "COPY (SELECT a::text FROM pg_catalog.generate_series(1, 9999) a, pg_catalog.generate_series(1, 9999) b, pg_catalog.generate_series(1, 9999) c) TO STDOUT (FORMAT binary)"
         );
@@ -204,19 +202,19 @@ public class SnapshotSessionTests(PostgresFixture fixture)
         {
             Assert.True(DateTime.UtcNow < deadline, "The COPY still runs.");
         }
+        using var next = session.OpenExporterAsWorker(default);
+        Assert.Equal("1", next.ReadOne("SELECT 1::text"));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Copy_cancelled_fails_with_57014(bool throughNpgsql)
+    public async Task Copy_cancelled_fails_with_57014(bool onExporter)
     {
         var database = await fixture.CreateDatabaseAsync();
         await using var session = await database.OpenSessionAsync();
-        var snapshot = await session.TakeAsync(SourceSide.Tables, default);
-        await using var source = database.Settings().ToNpgsql();
-        var start = WorkerStart.For(snapshot, snapshot.Catalog.ServerVersionNumber / 10_000, new SnapshotOptions());
-        using var worker = throughNpgsql ? NpgsqlSnapshotWorker.Open(source, start) : session.OpenWorker(default);
+        await session.TakeAsync(SourceSide.Tables, default);
+        using var worker = onExporter ? session.OpenExporterAsWorker(default) : session.OpenWorker(default);
         var reading = Task.Run(() => worker.Read("SELECT pg_catalog.pg_sleep(1000)::text"));
         await using (var connection = await database.OpenAsync())
         {
@@ -233,7 +231,7 @@ public class SnapshotSessionTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Npgsql_worker_reads_the_same_snapshot_with_the_same_settings()
+    public async Task Exporter_as_a_worker_reads_its_snapshot()
     {
         var database = await fixture.CreateDatabaseAsync();
         await database.ExecuteAsync("CREATE TABLE t AS SELECT generate_series(1, 1000) AS x");
@@ -242,7 +240,7 @@ public class SnapshotSessionTests(PostgresFixture fixture)
         await database.ExecuteAsync("DELETE FROM t");
         await using var source = database.Settings().ToNpgsql();
         var start = WorkerStart.For(snapshot, snapshot.Catalog.ServerVersionNumber / 10_000, new SnapshotOptions());
-        using var worker = NpgsqlSnapshotWorker.Open(source, start);
+        using var worker = session.OpenExporterAsWorker(default);
         Assert.Equal(
             "1000 repeatable read",
             worker.ReadOne("SELECT count(*) || ' ' || current_setting('transaction_isolation') FROM public.t")

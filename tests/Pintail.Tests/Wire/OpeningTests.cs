@@ -53,7 +53,7 @@ public class OpeningTests
 
     [Theory]
     [MemberData(nameof(OtherMethods))]
-    public void Other_authentication_is_for_the_caller_to_do_otherwise(string name, int code)
+    public void Other_authentication_is_named_and_refused(string name, int code)
     {
         using var server = new ScriptedServer(Answering(Message('R', Int32(code))));
         var error = Assert.Throws<UnsupportedAuthenticationException>(() => Open(Plain(server)));
@@ -61,7 +61,7 @@ public class OpeningTests
     }
 
     [Fact]
-    public void Sasl_without_scram_is_for_the_caller_to_do_otherwise()
+    public void Sasl_without_scram_is_named_and_refused()
     {
         var offer = Message('R', [.. Int32(10), .. Text("OAUTHBEARER"), 0]);
         using var server = new ScriptedServer(Answering(offer));

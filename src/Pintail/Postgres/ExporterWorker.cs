@@ -5,16 +5,16 @@ using Pintail.Wire;
 namespace Pintail.Postgres;
 
 /// <summary>
-/// The slower worker over Npgsql's raw COPY stream: for servers whose log-in the bulk reader lacks, and for the
-/// exporter's own connection when its snapshot cannot be shared. There each COPY stands behind a savepoint: a failed one
-/// would otherwise end the transaction, and with it the snapshot and the locks of the tables that are still to come.
+/// The exporter as a worker, by Npgsql's raw COPY stream: where its snapshot cannot be shared, and for what only it can
+/// read. Each COPY stands behind a savepoint: a failed one would otherwise end the transaction, and with it the snapshot
+/// and the locks of the tables that are still to come.
 /// </summary>
-internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
+internal sealed class ExporterWorker : SnapshotWorker
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
-    private readonly Action? _onExporterFree;
+    private readonly Action _onFree;
     private const string Savepoint = "SAVEPOINT pintail_copy";
     private const string Release = "RELEASE SAVEPOINT pintail_copy";
     private const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_copy; {Release}";
@@ -28,55 +28,24 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
     private bool _hasFailed;
     private bool _isDisposed;
 
-    private NpgsqlSnapshotWorker(NpgsqlDataSource source, NpgsqlConnection connection, Action? onExporterFree)
+    /// <param name="exporter">Stays open after this worker.</param>
+    /// <param name="source">For a second connection, which cancels.</param>
+    public ExporterWorker(NpgsqlDataSource source, NpgsqlConnection exporter, Action onFree)
     {
         _source = source;
-        _connection = connection;
-        _processId = connection.ProcessID;
-        _onExporterFree = onExporterFree;
+        _connection = exporter;
+        _processId = exporter.ProcessID;
+        _onFree = onFree;
     }
 
     public override bool IsBroken =>
         _hasFailed || _rows is { IsCompleted: false } || _connection.State != System.Data.ConnectionState.Open;
 
-    public static NpgsqlSnapshotWorker Open(NpgsqlDataSource source, WorkerStart start)
-    {
-        var connection = source.OpenConnection();
-        try
-        {
-            Execute(connection, start.Begin);
-            if (start.Lock is not null)
-            {
-                try
-                {
-                    Execute(connection, start.Lock);
-                }
-                catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
-                {
-                    Execute(connection, RelationLocks.RollBack);
-                }
-            }
-            return new NpgsqlSnapshotWorker(source, connection, onExporterFree: null);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Reads on the exporter's connection, which stays open after this worker.</summary>
-    public static NpgsqlSnapshotWorker OnExporter(NpgsqlDataSource source, NpgsqlConnection exporter, Action onFree) =>
-        new(source, exporter, onFree);
-
     public override ICopyRows Copy(string copySql)
     {
         try
         {
-            if (_onExporterFree is not null || _hasSavepoint)
-            {
-                BeginSavepoint();
-            }
+            BeginSavepoint();
             return _rows = Read(copySql);
         }
         catch (NpgsqlException)
@@ -92,7 +61,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         {
             throw new PintailException(
                 ErrorKind.SourceUnavailable,
-                $"{what} takes no params here: the server shares no snapshot between connections, or asks for a log-in that only Npgsql knows.",
+                $"{what} takes no params here: the server shares no snapshot between connections.",
                 "Write the values into the SQL."
             );
         }
@@ -148,11 +117,6 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         {
             EndCopy();
         }
-        if (_onExporterFree is null)
-        {
-            _connection.Dispose();
-            return;
-        }
         try
         {
             EndSavepoint(isUnfinished);
@@ -163,7 +127,7 @@ internal sealed class NpgsqlSnapshotWorker : SnapshotWorker
         }
         finally
         {
-            _onExporterFree();
+            _onFree();
         }
     }
 
