@@ -6,7 +6,7 @@ namespace Pintail.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     private const string Usage =
-        "ladder|memory|startup|proof|keys|session|serve [--shape lineitem|keyed_lineitem|events|accounts] [--rows N] [--runs N] "
+        "ladder|memory|startup|proof|keys|refresh|session|serve [--shape lineitem|keyed_lineitem|events|accounts] [--rows N] [--runs N] "
         + "[--postgres debian|npm|<bin folder>] [--source <url of a filled server>] [--out <folder>] [--before <pintail>]";
 
     public required string Mode { get; init; }

@@ -5,6 +5,7 @@
 //   … -- startup                                                                pintail --version
 //   … -- proof                                                                  what --prove costs
 //   … -- keys                                                                   what --keys costs
+//   … -- refresh                                                                what a second run costs
 //   … -- session                                                                what statements on an attached database cost
 //   … -- serve                                                                  a filled server, to profile against
 //
@@ -27,6 +28,7 @@ try
         "startup" => StartUp.Run(options),
         "proof" => await ProofCost.RunAsync(options),
         "keys" => await KeyCost.RunAsync(options),
+        "refresh" => await RefreshCost.RunAsync(options),
         "session" => await SessionCost.RunAsync(options),
         "serve" => await Serve.RunAsync(options),
         _ => throw BenchmarkOptions.Wrong($"There is no mode '{options.Mode}'."),

@@ -14,7 +14,8 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
     /// <summary>Two connections everywhere: the machine of the reference figures has two cores.</summary>
     public const int Streams = 2;
 
-    private string Mirrored => Path.Combine(folder, "mirrored.duckdb");
+    /// <summary>The file that mirrors go to.</summary>
+    public string Mirrored => Path.Combine(folder, "mirrored.duckdb");
 
     /// <summary>In the order in which a turn runs them. The last has to run once before the first turn.</summary>
     public IReadOnlyList<Rung> All =>
@@ -26,10 +27,16 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
             new("e", "`pintail mirror`, the whole process into a fresh file", () => RunMirror()),
         ];
 
+    /// <summary>Into a fresh file.</summary>
     public Measurement RunMirror(params string[] arguments)
     {
         File.Delete(Mirrored);
-        return MeasuredProcess.Run([
+        return RunRefresh(arguments);
+    }
+
+    /// <summary>Into the file that the last run left.</summary>
+    public Measurement RunRefresh(params string[] arguments) =>
+        MeasuredProcess.Run([
             program,
             "mirror",
             "--source",
@@ -43,7 +50,6 @@ internal sealed class Rungs(SourceServer source, SourceTable table, string progr
             "--quiet",
             .. arguments,
         ]);
-    }
 
     /// <summary>One COPY statement for each stream: the heap in equal parts.</summary>
     public static IReadOnlyList<string> CopyStatements(string tableName, long pages) =>

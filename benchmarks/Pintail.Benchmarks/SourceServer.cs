@@ -85,6 +85,12 @@ internal sealed class SourceServer : IAsyncDisposable
         return new SourceTable(shape, rows, pages, (int)Number(connection, "SHOW block_size"));
     }
 
+    public void Drop(Shape shape)
+    {
+        using var connection = Connect();
+        connection.Execute($"DROP TABLE IF EXISTS {SqlText.Identifier(shape.Name)}");
+    }
+
     public string Version()
     {
         using var connection = Connect();

@@ -17,9 +17,9 @@ internal static class DigestPlan
     /// <summary>32 MiB: as much as a full copy reads in one go.</summary>
     private const long MergedPages = 8 * DigestSql.RangePages;
 
-    /// <param name="heaps">With the OID of the table they belong to, and the SQL that is true for their new rows.</param>
+    /// <param name="heaps">With the OID of the table they belong to, and the SQL that is true for the new rows of a range of pages.</param>
     public static IReadOnlyList<DigestPart> Parts(
-        IEnumerable<(uint Table, Relation Heap, string NewSql)> heaps,
+        IEnumerable<(uint Table, Relation Heap, Func<CtidRange, string> NewSql)> heaps,
         Catalog catalog,
         long sharedBuffersBytes
     )
@@ -33,7 +33,7 @@ internal static class DigestPlan
                 && pages > DigestSql.RangePages
                 && heap.HeapBytes <= sharedBuffersBytes / DigestSql.SharedBuffersShare;
             foreach (var range in inRanges ? CtidRanges.Split(heap, catalog, StatementBytes) : [default])
-                parts.Add(new DigestPart(parts.Count, table, heap, newSql, range, pages, inRanges));
+                parts.Add(new DigestPart(parts.Count, table, heap, newSql(range), range, pages, inRanges));
         }
         return parts;
     }

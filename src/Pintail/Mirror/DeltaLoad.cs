@@ -18,8 +18,11 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
     private readonly TablePlan _newRows = plan with
     {
         Ranges = plan.Delta!.NewRows,
-        ExpectedRows = plan.Delta.New,
-        ExpectedBytes = (long)((double)plan.ExpectedBytes / Math.Max(plan.Delta.Rows, 1) * plan.Delta.New),
+        // How many an append will find nobody knows.
+        ExpectedRows = plan.Delta.Counted?.New ?? 0,
+        ExpectedBytes = plan.Delta.Counted is { Rows: > 0 } counted
+            ? (long)((double)plan.ExpectedBytes / counted.Rows * counted.New)
+            : 0,
     };
 
     private readonly TableDelta _delta = plan.Delta!;
@@ -92,14 +95,14 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             cancellation
         );
         var deleted = 0L;
-        if (_delta.Level == DeltaLevel.Merged && _delta.IsProved)
+        if (_delta is { Level: DeltaLevel.Merged, Counted: { } counted })
         {
-            deleted = _delta.Loaded + _progress.Rows - matched - _delta.Rows;
+            deleted = _delta.Loaded + _progress.Rows - matched - counted.Rows;
             Expect(deleted >= 0, $"{-deleted} more rows are gone than there were");
             if (deleted > 0)
-                ReadKeys(attempts, deleted, cancellation);
+                ReadKeys(attempts, counted.Rows, deleted, cancellation);
         }
-        _targetRows = _delta.IsProved ? _delta.Rows : _delta.Loaded + _progress.Rows - matched;
+        _targetRows = _delta.Counted?.Rows ?? _delta.Loaded + _progress.Rows - matched;
         _change = new TableChange(_delta.Level == DeltaLevel.Appended ? ChangeKind.Appended : ChangeKind.Merged)
         {
             Inserted = _progress.Rows - matched,
@@ -129,8 +132,8 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
         Expect(copy.IsComplete, "not every part of the new rows was read");
         // The digest read the same snapshot.
         Expect(
-            !_delta.IsProved || _progress.Rows == _delta.New,
-            $"{_progress.Rows} new rows were read where {_delta.New} were counted"
+            _delta.Counted is not { } counted || _progress.Rows == counted.New,
+            $"{_progress.Rows} new rows were read where {_delta.Counted?.New} were counted"
         );
         // Somebody may have altered it since.
         Expect(
@@ -145,7 +148,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             : 0;
     }
 
-    private void ReadKeys(TableAttempts attempts, long deleted, CancellationToken cancellation)
+    private void ReadKeys(TableAttempts attempts, long rows, long deleted, CancellationToken cancellation)
     {
         var columns = _delta.Key.Select(name => plan.Columns.First(column => column.Name == name)).ToList();
         var request = new CopyRequest(
@@ -155,12 +158,12 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
                     CopyStatement.For(plan, range, columns.Select(column => column.Mapping.SelectSql))
                 ),
             ],
-            _delta.Rows
+            rows
         );
         var read = _progress.Rows;
         attempts.Read(
             request,
-            (rows, connection, copy) =>
+            (from, connection, copy) =>
             {
                 Drop(connection, keys);
                 var shape = new StagingShape([
@@ -170,9 +173,9 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
                         IsNotNull: true
                     )),
                 ]);
-                shape.Fill(context.Warehouse, connection, keys, $"SELECT * FROM {rows}");
+                shape.Fill(context.Warehouse, connection, keys, $"SELECT * FROM {from}");
                 var count = Count(connection, Sql(keys));
-                Expect(copy.IsComplete && count == _delta.Rows, $"{count} keys were read of {_delta.Rows} rows");
+                Expect(copy.IsComplete && count == rows, $"{count} keys were read of {rows} rows");
                 var without = Count(
                     connection,
                     $"{Sql(plan.Target)} AS t ANTI JOIN {Sql(keys)} AS k ON {Merge.On(_delta.Key, "t", "k")}"

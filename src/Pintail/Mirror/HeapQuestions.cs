@@ -21,7 +21,7 @@ internal sealed class HeapQuestions(ReadContext context, MirrorPlan plan, Catalo
     /// <summary>Counts rows, and of them those that are new by some SQL.</summary>
     /// <returns>By the OIDs of table and heap.</returns>
     public IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> Count(
-        IEnumerable<(uint Table, Relation Heap, string NewSql)> heaps,
+        IEnumerable<(uint Table, Relation Heap, Func<CtidRange, string> NewSql)> heaps,
         CancellationToken cancellation
     )
     {

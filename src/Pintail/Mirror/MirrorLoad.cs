@@ -64,8 +64,6 @@ internal sealed class MirrorLoad : IDisposable
         IReadOnlyList<LoadedTable> results = [.. picture.Unchanged, .. read];
         var recorded = await RecordAsync(results, cancellation).ConfigureAwait(false);
         await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
-        // From here on nothing waits for the source, and the run's row is about to get its end.
-        await _run.StopHeartbeatAsync().ConfigureAwait(false);
         return await PublishAllAsync(results, recorded, attempt, cancellation).ConfigureAwait(false);
     }
 
@@ -213,10 +211,13 @@ internal sealed class MirrorLoad : IDisposable
         {
             try
             {
+                // From here on nothing waits for the source, and the run's row is about to get its end.
+                await _run.StopHeartbeatAsync().ConfigureAwait(false);
                 return PublishAll(results, recorded, attempt);
             }
             catch (RowCountMismatchException e)
             {
+                _run.StartHeartbeat();
                 results = await SideBySide
                     .OnThread<IReadOnlyList<LoadedTable>>(() =>
                         [

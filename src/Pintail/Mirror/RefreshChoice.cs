@@ -52,6 +52,8 @@ internal sealed class RefreshChoice(
         plan = plan with { NotDifferencable = "--strategy append does not see all that changes" };
         var watermark = Watermark.Of(plan, spec, out var why);
         why = spec.Full ? "--full" : WhyFullCopy(plan, recorded) ?? why;
+        if (why is null && recorded!.SourceOid != plan.Relation.Oid)
+            why = "it is another table of that name";
         if (why is null && recorded!.Definition != plan.Definition)
             why = DeltaConditions.OtherDefinition;
         return why is not null
@@ -72,6 +74,7 @@ internal sealed class RefreshChoice(
 
     private string? Obstacle(TablePlan plan) =>
         HasUnlistedChild(plan.Relation) ? "a partition or child of it is not among the relations that are listed"
+        : plan.Holders.Count == 0 ? "it has no partitions"
         : plan.RowLimit is not null ? "--limit lets only some rows through"
         : plan.RowFilter is not null ? "--where decides which rows are copied"
         : DeltaConditions.Obstacle(

@@ -28,22 +28,7 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         if (candidates.Count == 0)
             return new RefreshPicture([], tables);
         var startedAt = context.Time.GetUtcNow();
-        IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> digests;
-        try
-        {
-            digests = questions.Count(candidates.SelectMany(Heaps), cancellation);
-        }
-        catch (PintailException e) when (e.Kind != ErrorKind.Cancelled && !context.Streams.Workers.IsSnapshotLost())
-        {
-            return new RefreshPicture(
-                [],
-                [
-                    .. tables.Select(table =>
-                        table.Recorded is null ? table : table.InFull($"what changed could not be asked: {e.Message}")
-                    ),
-                ]
-            );
-        }
+        var digests = new TableDigests(context, questions).Read(candidates, cancellation);
         var counts = CountTargets(candidates, cancellation);
         var columns = TargetColumns();
         var unchanged = new List<LoadedTable>();
@@ -51,16 +36,17 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         foreach (var table in tables)
         {
             if (table.Strategy != RefreshStrategy.Delta)
+            {
                 rest.Add(table);
-            else if (
-                (
-                    columns[table.Target.Folded].SequenceEqual(table.Columns.Select(column => column.Name))
-                        ? Judge(table, digests, counts[table.Relation.Oid])
-                        : table.InFull("somebody altered the columns of the target's table")
-                )
-                    is var judged
-                && judged.Delta is { Level: DeltaLevel.Unchanged }
-            )
+                continue;
+            }
+            var hasItsColumns = columns[table.Target.Folded].SequenceEqual(table.Columns.Select(column => column.Name));
+            var judged =
+                !hasItsColumns ? table.InFull("somebody altered the columns of the target's table")
+                : digests.TryGetValue(table.Relation.Oid, out var digest)
+                    ? Judge(table, digest, counts[table.Relation.Oid])
+                : table.InFull("what changed could not be asked");
+            if (judged.Delta is { Level: DeltaLevel.Unchanged })
                 unchanged.Add(Unchanged(judged, startedAt));
             else
                 rest.Add(judged);
@@ -86,60 +72,34 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
             Delta = new TableDelta(
                 key.Count > 0 ? DeltaLevel.Merged : DeltaLevel.Appended,
                 (long)row[0]!,
-                Rows: 0,
-                New: 0,
-                IsExact: false,
+                Counted: null,
                 key,
                 [.. ScanPlanner.Whole(table.Ranges).Select(range => range with { WhereSql = isNew })]
-            )
-            {
-                IsProved = false,
-            },
+            ),
         };
     }
 
-    private static IEnumerable<(uint Table, Relation Heap, string NewSql)> Heaps(TablePlan table)
-    {
-        var recorded = table.Recorded!.Base!;
-        var known = recorded.Heaps.ToDictionary(heap => heap.Oid, heap => heap.FreshRows);
-        return table.Holders.Select(holder =>
-            (table.Relation.Oid, holder, FreshRows.IsNew(recorded.OldestTransaction, known[holder.Oid]))
-        );
-    }
-
-    private static TablePlan Judge(
-        TablePlan table,
-        IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> digests,
-        long stored
-    )
+    private static TablePlan Judge(TablePlan table, IReadOnlyList<HeapDigest> digests, long stored)
     {
         var loaded = table.Recorded!.RowCount;
         if (stored != loaded)
-        {
             return table.InFull(OthersWrote(stored, loaded));
-        }
-        var delta = new TableDelta(
-            DeltaLevel.Full,
-            loaded,
-            table.Holders.Sum(holder => digests[(table.Relation.Oid, holder.Oid)].Rows),
-            table.Holders.Sum(holder => digests[(table.Relation.Oid, holder.Oid)].New),
-            table.Recorded.Base!.Heaps.All(heap => heap.FreshRows is not null),
-            MergeKey.Of(table),
-            NewRows(table, digests)
-        );
+        var counted = new CountedRows(digests.Sum(digest => digest.Rows), digests.Sum(digest => digest.New));
+        var key = MergeKey.Of(table);
         var choice = DeltaChoice.Of(
-            delta.Loaded,
-            delta.Rows,
-            delta.New,
-            delta.IsExact,
-            delta.Key.Count > 0,
+            loaded,
+            counted.Rows,
+            counted.New,
+            isExact: table.Recorded.Base!.Heaps.All(heap => heap.FreshRows is not null),
+            hasKey: key.Count > 0,
+            table.Recorded.StaleRows,
             table.AtAnyCost
         );
         return choice.Level == DeltaLevel.Full
             ? table.InFull(choice.Why!)
             : table with
             {
-                Delta = delta with { Level = choice.Level },
+                Delta = new TableDelta(choice.Level, loaded, counted, key, NewRows(table, digests)),
             };
     }
 
@@ -149,28 +109,20 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
             $"the target has {stored} rows where {loaded} were loaded: others wrote to it"
         );
 
-    private static IReadOnlyList<ScanRange> NewRows(
-        TablePlan table,
-        IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> digests
-    )
-    {
-        var recorded = table.Recorded!.Base!;
-        var known = recorded.Heaps.ToDictionary(heap => heap.Oid, heap => heap.FreshRows);
-        return
+    private static IReadOnlyList<ScanRange> NewRows(TablePlan table, IReadOnlyList<HeapDigest> digests) =>
         [
-            .. table.Holders.SelectMany(holder =>
+            .. digests.SelectMany(digest =>
                 DigestPlan
-                    .Merge(digests[(table.Relation.Oid, holder.Oid)].NewRanges)
+                    .Merge(digest.NewRanges)
                     .Select(range => new ScanRange(
-                        $"ONLY {SqlText.Qualified(holder.Schema, holder.Name)}",
-                        Condition(range, FreshRows.IsNew(recorded.OldestTransaction, known[holder.Oid], range))
+                        $"ONLY {SqlText.Qualified(digest.Heap.Schema, digest.Heap.Name)}",
+                        Condition(range, TableDigests.IsNew(table, digest.Heap, range))
                     )
                     {
                         HasPages = true,
                     })
             ),
         ];
-    }
 
     private static string Condition(CtidRange range, string isNew) =>
         range.Condition is { } pages ? $"{pages} AND {isNew}" : isNew;

@@ -23,6 +23,7 @@ internal sealed class RunState(string id) : IAsyncDisposable
     public RunRegister? Register { get; private set; }
 
     private Heartbeat? _heartbeat;
+    private Action? _startHeartbeat;
 
     /// <summary>Tables that an earlier attempt has published already (--publish table), by OID.</summary>
     public Dictionary<uint, TableResult> Published { get; } = [];
@@ -49,8 +50,12 @@ internal sealed class RunState(string id) : IAsyncDisposable
         var register = new RunRegister(Warehouse!, time);
         register.Enter(Id, source, PintailVersion.Current);
         Register = register;
-        _heartbeat = Heartbeat.Start(Warehouse!, register, Id, time);
+        _startHeartbeat = () => _heartbeat = Heartbeat.Start(Warehouse!, register, Id, time);
+        StartHeartbeat();
     }
+
+    /// <summary>Others see again that the run lives. After <see cref="StopHeartbeatAsync"/>.</summary>
+    public void StartHeartbeat() => _startHeartbeat?.Invoke();
 
     public async Task StopHeartbeatAsync()
     {

@@ -33,6 +33,7 @@ internal static class TableOutcomes
             Status = table.IsLoaded ? "loaded" : "failed",
             Rows = result.Rows,
             RowCount = result.TargetRows,
+            StaleRows = (plan.Recorded?.StaleRows ?? 0) + (result.Change?.Updated ?? 0) + (result.Change?.Deleted ?? 0),
             Definition = plan.Definition,
             Base = recorded.Base,
             NotDifferencable = recorded.Why,

@@ -80,27 +80,24 @@ public sealed record TablePlan
         };
 }
 
-/// <summary>What a table's digest says is to be done.</summary>
+/// <summary>How a table is brought up to date.</summary>
 /// <param name="Level">Not <see cref="DeltaLevel.Full"/>.</param>
 /// <param name="Loaded">Rows of the copy.</param>
-/// <param name="Rows">Rows at the source.</param>
-/// <param name="New">Of these, the ones that the copy was made without.</param>
-/// <param name="IsExact">The last of these is not more than that.</param>
+/// <param name="Counted">The source's numbers, which are a proof; null for an append, which has none.</param>
 /// <param name="Key">Names in the target of the columns that tell rows apart; empty where there is no such key.</param>
 /// <param name="NewRows">What the new rows are read from.</param>
 internal sealed record TableDelta(
     DeltaLevel Level,
     long Loaded,
-    long Rows,
-    long New,
-    bool IsExact,
+    CountedRows? Counted,
     IReadOnlyList<string> Key,
     IReadOnlyList<ScanRange> NewRows
-)
-{
-    /// <summary>The numbers of the source are known: they are a proof. Not so of an append.</summary>
-    public bool IsProved { get; init; } = true;
-}
+);
+
+/// <summary>What digests say of a table.</summary>
+/// <param name="Rows">At the source.</param>
+/// <param name="New">Of these, the ones that the copy was made without.</param>
+internal sealed record CountedRows(long Rows, long New);
 
 /// <summary>A table that was selected and cannot be copied, with the finding that says why.</summary>
 public sealed record RefusedTable(Relation Relation, TargetTable Target, Finding Reason)

@@ -71,6 +71,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
         "read_lsn",
         "definition",
         "not_differencable",
+        "stale_rows",
     ];
 
     private static readonly string[] HeapState =
@@ -180,6 +181,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
             table.Base?.ReadLsn,
             table.Definition,
             table.NotDifferencable,
+            table.StaleRows,
         ];
 
     private static IEnumerable<object?[]> HeapRows(TableOutcome table) =>

@@ -12,13 +12,16 @@ internal static class RecordedState
     {
         var types = StateTables.HasColumn(warehouse, "table_state", "column_types") ? "column_types" : "NULL";
         var xmin = StateTables.HasColumn(warehouse, "table_state", "snapshot_xmin") ? "snapshot_xmin" : "NULL";
+        var stale = StateTables.HasColumn(warehouse, "table_state", "stale_rows") ? "stale_rows" : "NULL";
         // Added together, the last of them last.
         var isOld = !StateTables.HasColumn(warehouse, "table_state", "not_differencable");
         var rows = connection.Select(
             $"""
             SELECT
                 source, source_schema, source_table, target_schema, target_table, {types}, snapshot_lsn, snapshot_time,
-                {xmin}::BIGINT, row_count, {(isOld ? "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL" : RefreshColumns)}
+                source_oid::BIGINT, {stale}::BIGINT, {xmin}::BIGINT, row_count, {(
+                isOld ? "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL" : RefreshColumns
+            )}
             FROM {Own(warehouse, "table_state")}
             """
         );
@@ -66,11 +69,13 @@ internal static class RecordedState
             ColumnTypes = ColumnTypesText.Read((string?)row[5]),
             SnapshotLsn = (string?)row[6],
             SnapshotTime = new DateTimeOffset((DateTime)row[7]!, TimeSpan.Zero),
-            SnapshotXmin = (long?)row[8],
-            RowCount = (long)row[9]!,
+            SourceOid = (uint)(long)row[8]!,
+            StaleRows = (long?)row[9] ?? 0,
+            SnapshotXmin = (long?)row[10],
+            RowCount = (long)row[11]!,
             Base = heaps.TryGetValue(target, out var of) ? ReadBase(row, of) : null,
-            Definition = (string?)row[16],
-            NotDifferencable = (string?)row[17],
+            Definition = (string?)row[18],
+            NotDifferencable = (string?)row[19],
         };
     }
 

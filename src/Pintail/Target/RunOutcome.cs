@@ -34,6 +34,9 @@ public sealed record TableOutcome
     /// <summary>Rows of the table as it now stands.</summary>
     public long RowCount { get; init; }
 
+    /// <inheritdoc cref="RecordedTable.StaleRows"/>
+    public long StaleRows { get; init; }
+
     /// <summary>As <see cref="RefreshBase.Definition"/>.</summary>
     public string? Definition { get; init; }
 

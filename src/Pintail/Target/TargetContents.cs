@@ -18,6 +18,12 @@ public sealed record RecordedTable(string Source, string SourceSchema, string So
     /// <summary>Rows of the copy.</summary>
     public long RowCount { get; init; }
 
+    /// <summary>Of the relation that it is a copy of.</summary>
+    public uint SourceOid { get; init; }
+
+    /// <summary>Rows that were deleted or written again since the last full copy: their places in the file may still be taken.</summary>
+    public long StaleRows { get; init; }
+
     /// <summary>As <see cref="RefreshBase.Definition"/>; null when an older version made the copy.</summary>
     public string? Definition { get; init; }
 

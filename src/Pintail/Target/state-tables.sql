@@ -92,6 +92,8 @@ ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS database_oid UINTEG
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS read_lsn VARCHAR;
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS definition VARCHAR;
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS not_differencable VARCHAR;
+-- stale_rows: rows that were deleted or written again in the target's table since it was made.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS stale_rows BIGINT;
 
 -- change: replaced, unchanged, appended or merged. Rows of the target that were inserted, updated, deleted, where known.
 ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS change VARCHAR;

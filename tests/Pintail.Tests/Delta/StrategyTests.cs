@@ -57,6 +57,14 @@ public class StrategyTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Append_is_not_built_on_a_copy_of_another_table_of_the_name()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Table, spec => Append(spec, "id"));
+        await mirror.Source.ExecuteAsync($"DROP TABLE t; {Table}; UPDATE t SET v = 'other'");
+        Assert.Contains("another table of that name", (await mirror.RefreshAsync(ChangeKind.Replaced)).Reason);
+    }
+
+    [Fact]
     public async Task Append_is_not_built_on_a_copy_of_other_rows()
     {
         using var mirror = await DeltaHarness.LoadedAsync(
