@@ -37,7 +37,7 @@ internal static class RefreshCost
         SELECT (l_orderkey + (SELECT max(l_orderkey) + 1 FROM :t)), l_partkey, l_suppkey, l_linenumber, l_quantity,
             l_extendedprice, l_discount, l_tax, l_returnflag, l_linestatus, l_shipdate, l_commitdate, l_receiptdate,
             l_shipinstruct, l_shipmode, l_comment
-        FROM (SELECT * FROM :t LIMIT :rows / 100) AS some
+        FROM (SELECT * FROM :t LIMIT :rows / 100) AS line
         """;
 
     // Around the middle of the keys, which are in the order of the heap.
@@ -153,9 +153,9 @@ internal static class RefreshCost
     {
         using (var connection = source.Connect())
         {
+            connection.Execute("DROP SCHEMA IF EXISTS small CASCADE; CREATE SCHEMA small");
             connection.Execute(
                 $"""
-                CREATE SCHEMA small;
                 DO $$ BEGIN FOR i IN 1..{SmallTables} LOOP
                     EXECUTE format('CREATE TABLE small.t%s (id integer PRIMARY KEY, name text, at timestamptz)', i);
                     EXECUTE format('INSERT INTO small.t%s SELECT n, ''name '' || n, now() FROM generate_series(1, 100) n', i);
