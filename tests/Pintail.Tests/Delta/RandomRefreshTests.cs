@@ -3,13 +3,15 @@ using Pintail.Mirror;
 using Pintail.Target;
 using Pintail.Tests.Mirror;
 using Pintail.Tests.Support;
+using Pintail.Tests.Verify;
+using Pintail.Verify;
 using Xunit.Sdk;
 
 namespace Pintail.Tests.Delta;
 
 /// <summary>
 /// Refreshes among random changes of several sessions, each compared with the source row by row. PINTAIL_DELTA_ROUNDS
-/// makes it longer, PINTAIL_DELTA_SEED makes one again.
+/// makes it longer, with a verify after each, PINTAIL_DELTA_SEED makes one again.
 /// </summary>
 public class RandomRefreshTests(PostgresFixture fixture)
 {
@@ -115,7 +117,24 @@ public class RandomRefreshTests(PostgresFixture fixture)
                 kinds[table.Change!.Kind] = kinds.GetValueOrDefault(table.Change.Kind) + 1;
                 await CompareAsync(mirror, table, seed, round, changes);
             }
+            if (Rounds > DefaultRounds && !isMutant)
+                await VerifyAsync(mirror, seed, round);
             await changes.StepAsync();
+        }
+    }
+
+    // By other means than the comparison above, and than the refresh.
+    private static async Task VerifyAsync(MirrorHarness mirror, int seed, int round)
+    {
+        foreach (var table in (await Verification.OfAsync(mirror)).Tables)
+        {
+            Assert.True(
+                table.Status == VerifyStatus.Equal,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"verify calls {table.Table} {table.Status} after round {round} of PINTAIL_DELTA_SEED={seed}: {string.Join(' ', table.Remarks)}"
+                )
+            );
         }
     }
 
