@@ -49,8 +49,9 @@ internal sealed class SourceServer : IAsyncDisposable
                 },
                 Settings = new Dictionary<string, string>
                 {
-                    // The heap stays in memory: what is measured is the copy, not this machine's disk.
-                    ["shared_buffers"] = "2GB",
+                    // The heap stays in memory: what is measured is the copy, not this machine's disk. And it is less than a
+                    // quarter of it, past which Postgres and the refreshes treat a heap as too large for the cache.
+                    ["shared_buffers"] = "4GB",
                     // A table that is filled in the transaction that made it is not logged.
                     ["wal_level"] = "minimal",
                     ["max_wal_senders"] = "0",

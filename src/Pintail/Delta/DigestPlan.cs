@@ -28,12 +28,24 @@ internal static class DigestPlan
         foreach (var (table, heap, newSql) in heaps)
         {
             var pages = heap.HeapBytes / catalog.BlockBytes;
+            var hasRanges = catalog.ServerVersionNumber >= DigestSql.RangesSinceVersion;
             var inRanges =
-                catalog.ServerVersionNumber >= DigestSql.RangesSinceVersion
+                hasRanges
                 && pages > DigestSql.RangePages
                 && heap.HeapBytes <= sharedBuffersBytes / DigestSql.SharedBuffersShare;
             foreach (var range in inRanges ? CtidRanges.Split(heap, catalog, StatementBytes) : [default])
-                parts.Add(new DigestPart(parts.Count, table, heap, newSql(range), range, pages, inRanges));
+                parts.Add(
+                    new DigestPart(
+                        parts.Count,
+                        table,
+                        heap,
+                        newSql(range),
+                        range,
+                        pages,
+                        inRanges,
+                        HasBounds: hasRanges && pages > DigestSql.RangePages
+                    )
+                );
         }
         return parts;
     }
@@ -57,11 +69,11 @@ internal static class DigestPlan
             yield return statement;
     }
 
-    /// <param name="counts">The part's number, the first page of a range, rows and new rows.</param>
+    /// <param name="counts">The part's number, the first page of a range and the one after its last (null: no end), rows and new rows.</param>
     /// <returns>By the OIDs of table and heap.</returns>
     public static IReadOnlyDictionary<(uint Table, uint Heap), HeapDigest> Sum(
         IReadOnlyList<DigestPart> parts,
-        IEnumerable<(long Part, long Page, long Rows, long New)> counts
+        IEnumerable<(long Part, long Page, long? End, long Rows, long New)> counts
     ) =>
         counts
             .GroupBy(count => (parts[(int)count.Part].Table, parts[(int)count.Part].Heap.Oid))
@@ -74,7 +86,7 @@ internal static class DigestPlan
                     [
                         .. heap.Where(count => count.New > 0)
                             .OrderBy(count => count.Page)
-                            .Select(count => RangeOf(parts[(int)count.Part], count.Page)),
+                            .SelectMany(count => Pieces(count.Page, count.End)),
                     ]
                 )
             );
@@ -98,13 +110,12 @@ internal static class DigestPlan
         return merged;
     }
 
-    private static CtidRange RangeOf(DigestPart part, long page)
+    // The bounds of a heap's new rows may be far apart, and connections are to share what lies between them.
+    private static IEnumerable<CtidRange> Pieces(long first, long? end)
     {
-        if (!part.InRanges)
-            return default;
-        var end = part.Range.EndPage ?? Math.Max(part.LastPage, part.Range.FirstPage + 1);
-        var isLast = page + DigestSql.RangePages >= end;
-        return new CtidRange(page, isLast ? part.Range.EndPage : page + DigestSql.RangePages);
+        for (; end - first > MergedPages; first += MergedPages)
+            yield return new CtidRange(first, first + MergedPages);
+        yield return new CtidRange(first, end);
     }
 
     private static long Pages(DigestPart part) => (part.Range.EndPage ?? part.LastPage) - part.Range.FirstPage;

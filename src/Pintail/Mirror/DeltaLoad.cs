@@ -129,6 +129,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             readOnExporter,
             cancellation
         );
+        Failpoint.Reach(Failpoint.Proof);
         Expect(copy.IsComplete, "not every part of the new rows was read");
         // The digest read the same snapshot.
         Expect(

@@ -27,8 +27,12 @@ internal sealed class HeapQuestions(ReadContext context, MirrorPlan plan, Catalo
     {
         var parts = DigestPlan.Parts(heaps, catalog, Facts.Identity.SharedBuffersBytes);
         var statements = DigestPlan.Statements(parts, catalog.BlockBytes).Select(DigestSql.Counts);
-        var rows = Ask([Number("part"), Number("page"), Number("rows"), Number("fresh")], statements, cancellation);
-        return DigestPlan.Sum(parts, rows.Select(row => ((long)row[0]!, (long)row[1]!, (long)row[2]!, (long)row[3]!)));
+        CopyColumn[] columns = [Number("part"), Number("page"), Number("end"), Number("rows"), Number("fresh")];
+        var rows = Ask(columns, statements, cancellation);
+        return DigestPlan.Sum(
+            parts,
+            rows.Select(row => ((long)row[0]!, (long)row[1]!, (long?)row[2], (long)row[3]!, (long)row[4]!))
+        );
     }
 
     /// <summary>The rows that this snapshot sees and the next refresh will take for fresh.</summary>

@@ -63,12 +63,14 @@ internal sealed class MirrorLoad : IDisposable
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<LoadedTable> results = [.. picture.Unchanged, .. read];
         var recorded = await RecordAsync(results, cancellation).ConfigureAwait(false);
+        Failpoint.Reach(Failpoint.Record);
         await ThrowIfSnapshotLostAsync(results, cancellation).ConfigureAwait(false);
         return await PublishAllAsync(results, recorded, attempt, cancellation).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
+        Failpoint.Reach(Failpoint.CleanUp);
         try
         {
             foreach (var staging in _staging)

@@ -56,6 +56,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
     private async Task<MirrorResult> AttemptAsync(RunState run, int attempt, CancellationToken cancellation)
     {
         await using var source = await PlannedSource.OpenAsync(spec, logger, cancellation).ConfigureAwait(false);
+        Failpoint.Reach(Failpoint.Connect);
         if (run.Warehouse is null && await OpenExistingAsync(cancellation).ConfigureAwait(false) is { } existing)
         {
             run.Use(existing);
@@ -66,11 +67,13 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
             .ConfigureAwait(false);
         plan.ThrowIfLockedOut(spec, attempt);
         observer.Planned(plan);
+        Failpoint.Reach(Failpoint.Plan);
         Check(plan);
         if (run.Warehouse is null)
             run.Use(await OpenAsync(cancellation).ConfigureAwait(false));
         if (run.Register is null)
             run.Enter(spec.Source.Endpoint, time);
+        Failpoint.Reach(Failpoint.Enter);
         using var load = new MirrorLoad(spec, run, plan, source, observer, time);
         return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
     }

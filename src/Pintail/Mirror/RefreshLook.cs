@@ -31,6 +31,7 @@ internal sealed class RefreshLook(LoadContext context, HeapQuestions questions)
         var digests = new TableDigests(context, questions).Read(candidates, cancellation);
         var counts = CountTargets(candidates, cancellation);
         var columns = TargetColumns();
+        Failpoint.Reach(Failpoint.Digest);
         var unchanged = new List<LoadedTable>();
         var rest = new List<TablePlan>();
         foreach (var table in tables)

@@ -125,7 +125,9 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
                 .Of(Plan, context.Spec.Keys)
                 .Fill(context.Warehouse, connection, staging, $"SELECT * FROM {rows}");
             var proof = new TableProof(context, Plan, staging);
-            return proof.Check(connection, copy, _progress.Rows, readOnExporter, cancellation);
+            var proved = proof.Check(connection, copy, _progress.Rows, readOnExporter, cancellation);
+            Failpoint.Reach(Failpoint.Proof);
+            return proved;
         }
         catch
         {

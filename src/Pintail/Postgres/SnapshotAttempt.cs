@@ -24,12 +24,15 @@ internal sealed class SnapshotAttempt(
     /// <exception cref="ExportRefusedException">The server does not export; the transaction has failed.</exception>
     public async Task<Snapshot> TakeAsync(Catalog listing, bool share, CancellationToken cancellation)
     {
+        Failpoint.Reach(Failpoint.List);
         await _locks.BeginAndAcquireAsync(
             SessionSettings.Begin(serverMajor, options, moneyFractionDigits: listing.MoneyFractionDigits),
             target.Select(listing),
             cancellation
         );
+        Failpoint.Reach(Failpoint.Lock);
         var snapshot = await ExportAsync(listing, share, cancellation);
+        Failpoint.Reach(Failpoint.Snapshot);
         var (catalog, held) = await target.ReadAsync(connection, cancellation);
         _held.UnionWith(held ?? await ReadHeldAsync(cancellation));
         await JudgeAsync(catalog, cancellation);

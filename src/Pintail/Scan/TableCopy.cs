@@ -132,6 +132,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
         public override void Completed(long rowsSent)
         {
             _isInCopy = false;
+            Failpoint.Reach(Failpoint.TableLastChunk);
             Interlocked.Add(ref copy._rowsSent, rowsSent);
             var isLast = Interlocked.Increment(ref copy._completedRanges) == copy._request.Statements.Count;
             // The exporter's own rows were read under its locks.
@@ -148,7 +149,11 @@ internal sealed class TableCopy : CopyJob, IDisposable
             }
         }
 
-        public override void Advance(int rows, long bytes) => copy._advanced?.Invoke(rows, bytes);
+        public override void Advance(int rows, long bytes)
+        {
+            Failpoint.Reach(Failpoint.TableFirstChunk);
+            copy._advanced?.Invoke(rows, bytes);
+        }
 
         public override void Dispose() => GiveBack();
 

@@ -6,7 +6,6 @@ namespace Pintail.Session;
 /// <summary>What the names in a session's statements mean in attached databases.</summary>
 internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection connection)
 {
-    private const string DefaultSchema = "main";
     private const string RowId = "rowid";
 
     private (string? Setting, List<(string Database, string Schema)>? Names) _searchPath;
@@ -55,7 +54,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     /// </summary>
     public SqlPiece Exact(SqlPiece piece)
     {
-        if (database.Attachments.All(one => !one.HasRenamed))
+        if (database.Attachments.All(one => !one.HasRenamed) && !Mentions(piece, MainSchema.Name))
             return piece;
         var edits = new PieceEdits(piece);
         var cursor = new TokenCursor(piece);
@@ -64,6 +63,8 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
             var start = cursor.Index;
             if (!cursor.TryQualifiedName(out var parts))
                 cursor.Skip();
+            else if (MainSchemaPlace(parts) is { } place)
+                edits.Replace(start + 2 * place, start + 2 * place + 1, MainSchema.NameInDuckDB);
             else if (FindRenamed(parts) is { } renamed)
             {
                 if (!IsSystem(renamed))
@@ -74,6 +75,26 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         }
         return edits.Apply();
     }
+
+    // Which of the parts, from 0 on, is a schema main of an attached database's source; null when none is.
+    private int? MainSchemaPlace(IReadOnlyList<string> parts) =>
+        parts switch
+        {
+            [var alias, var schema, _, ..] when MainSchema.Is(schema) => database.FindAttachment(alias)
+                is { HidesMain: true }
+                ? 1
+                : null,
+            [var schema, _, ..] when MainSchema.Is(schema) => IsCurrentSchema ? 0 : null,
+            _ => null,
+        };
+
+    // main.t means one of an attached database's, as that is the current one and no database is called main.
+    private bool IsCurrentSchema =>
+        SearchPath()[0].Attachment is { HidesMain: true }
+        && !Exists("databases", $"lower(database_name) = {DuckDBText.Literal(MainSchema.Name)}");
+
+    private bool Mentions(SqlPiece piece, string word) =>
+        database.Attachments.Count > 0 && piece.Text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSystem(ListedRelation relation) => SystemSchemas.Contains(relation.Source.Schema);
 
@@ -184,7 +205,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
             return qualified;
         // DuckDB's default schema, for a database that is named alone: SET search_path = 'pg'.
         return attachment.FindListed(schema, parts[0])
-            ?? (schema == DefaultSchema ? attachment.FindListed(attachment.DefaultSchema, parts[0]) : null);
+            ?? (schema == MainSchema.Name ? attachment.FindListed(attachment.DefaultSchema, parts[0]) : null);
     }
 
     private List<string> Definitions()

@@ -10,9 +10,6 @@ namespace Pintail.Session;
 /// </summary>
 internal sealed class AttachedViews(DuckDBConnection connection)
 {
-    // Where DuckDB looks for a name without a schema.
-    private const string UnnamedSchema = "main";
-
     private readonly Dictionary<(string Alias, string Schema, string Name), string> _made = [];
     private readonly HashSet<(string Alias, string Schema)> _schemas = [];
 
@@ -38,12 +35,8 @@ internal sealed class AttachedViews(DuckDBConnection connection)
             var attachment = relation.Attachment;
             Make(relation, relation.SchemaName);
             var isDefault = relation.Relation.Schema == attachment.DefaultSchema;
-            if (
-                isDefault
-                && attachment.DefaultSchema != UnnamedSchema
-                && attachment.FindListed(UnnamedSchema, relation.Name) is null
-            )
-                Make(relation, UnnamedSchema);
+            if (isDefault && attachment.HidesMain)
+                Make(relation, MainSchema.Name);
         }
     }
 
@@ -53,7 +46,7 @@ internal sealed class AttachedViews(DuckDBConnection connection)
         MakeSchemas(attachment);
         foreach (var key in _made.Keys.Where(key => key.Alias == attachment.Alias).ToList())
         {
-            var schema = key.Schema == UnnamedSchema ? attachment.DefaultSchema : key.Schema;
+            var schema = key.Schema == MainSchema.Name ? attachment.DefaultSchema : key.Schema;
             var relation = attachment.Find(key.Schema, key.Name) ?? attachment.Find(schema, key.Name);
             if (relation is not null)
                 Make([relation]);

@@ -30,6 +30,9 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     /// <summary>Where a name without a schema is looked for.</summary>
     public string DefaultSchema { get; } = options.Schemas.Count > 0 ? options.Schemas[0] : "public";
 
+    /// <summary>DuckDB's schema main stands for the default schema, and the source's, if there is one, has another name.</summary>
+    public bool HidesMain => !MainSchema.Is(DefaultSchema);
+
     /// <summary>What columns become. After a change, all has to be defined again.</summary>
     public ValueSettings Values { get; set; } = ValueSettings.Default;
 
@@ -126,7 +129,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     {
         var listed = new Dictionary<(string, string), ListedRelation>();
         var schemas = names.Where(IsShown).GroupBy(name => name.Schema).ToList();
-        var schemaNames = UniqueNames.Of([.. schemas.Select(schema => schema.Key)]);
+        var schemaNames = UniqueNames.Of([.. schemas.Select(schema => NameInDuckDB(schema.Key))]);
         foreach (var (schema, schemaName) in schemas.Zip(schemaNames))
         {
             var relations = schema.ToList();
@@ -187,6 +190,8 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         catalog.Relations.FirstOrDefault(one => one.Oid == relation.Relation.Oid) is { } found
             ? Relate(found, relation.SchemaName, relation.Name, catalog)
             : null;
+
+    private string NameInDuckDB(string schema) => HidesMain && MainSchema.Is(schema) ? MainSchema.NameInDuckDB : schema;
 
     private ListedRelation? ListedOrSystem((string, string) key) =>
         _listed.GetValueOrDefault(key) ?? _system.GetValueOrDefault(key);

@@ -296,7 +296,9 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
                 "REFRESH MATERIALIZED VIEW at the source."
             );
         }
-        if (snapshot.NotLocked.Any(one => oids.Contains(one.Oid)) || !snapshot.Locked.Contains(found.Oid))
+        // A foreign table cannot be locked; its rows are another server's, which keeps its own time.
+        var isLocked = found.Kind == RelationKind.ForeignTable || snapshot.Locked.Contains(found.Oid);
+        if (snapshot.NotLocked.Any(one => oids.Contains(one.Oid)) || !isLocked)
             throw NotLocked(relation);
     }
 

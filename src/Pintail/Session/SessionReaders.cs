@@ -138,7 +138,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         var reader = Of(attachment);
         reader.List(cancellation);
         var tables = attachment
-            .Listed.Where(one => one.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase))
+            .Listed.Where(one => MainSchema.Shown(one.SchemaName).Equals(schema, StringComparison.OrdinalIgnoreCase))
             .Where(one => one.Source.Kind is not (RelationKind.View or RelationKind.MaterializedView))
             .ToList();
         reader.Define([.. tables.Select(one => one.Source.Oid)], cancellation);

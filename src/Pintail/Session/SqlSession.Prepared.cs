@@ -53,6 +53,7 @@ public sealed partial class SqlSession
     // DuckDB does not notice that a view it planned over is another.
     private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
     {
+        MakeReferenced(prepared.Piece, cancellation);
         _connection.Execute($"DEALLOCATE {DuckDBText.Identifier(NameOf(prepared.Piece))}");
         using var result = Start(prepared.Piece, cancellation);
     }

@@ -191,6 +191,10 @@ public sealed partial class SqlSession : IDisposable
                     $"USE {DuckDBText.Identifier(attachment.Alias)}.{DuckDBText.Identifier(attachment.DefaultSchema)}"
                 );
                 return new SqlResult(piece.Text);
+            case UseStatement { Parts: [var alias, var schema] }
+                when MainSchema.Is(schema) && _database.FindAttachment(alias) is { HidesMain: true } attachment:
+                _connection.Execute($"USE {DuckDBText.Identifier(attachment.Alias)}.{MainSchema.NameInDuckDB}");
+                return new SqlResult(piece.Text);
             case InstallStatement { Name: var name } when IsPostgresExtension(name):
             case LoadStatement { Name: var loaded } when IsPostgresExtension(loaded):
                 return new SqlResult(piece.Text);

@@ -38,6 +38,7 @@ internal sealed class Merge(Warehouse warehouse, TableOutcome table)
                     $"DELETE FROM {target} AS t USING {staging} AS s WHERE {On(table.MergeKey, "t", "s")}"
                 );
         }
+        Failpoint.Reach(Failpoint.PublishMerge);
         Insert(connection, insert);
         connection.Execute($"DROP TABLE {staging}");
         CheckCount(connection, target);

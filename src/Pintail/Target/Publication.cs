@@ -18,6 +18,7 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             "Publishing",
             connection =>
             {
+                Failpoint.Reach(Failpoint.PublishBegin);
                 CheckStillEntered(connection, outcome.RunId);
                 foreach (var table in outcome.Tables)
                 {
@@ -25,16 +26,20 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
                         Swap(connection, table, staging);
                     else if (table is { Change: { Kind: ChangeKind.Appended or ChangeKind.Merged } })
                         new Merge(warehouse, table).Carry(connection);
+                    Failpoint.Reach(Failpoint.PublishSwap);
                 }
                 _records.Write(connection, outcome);
+                Failpoint.Reach(Failpoint.PublishAudit);
                 foreach (var table in outcome.Pruned)
                     Prune(connection, table);
                 if (outcome.IsComplete)
                     WriteSyncTime(connection, outcome);
                 if (outcome.IsLast)
                     FinishRun(connection, outcome);
+                Failpoint.Reach(Failpoint.PublishCommit);
             }
         );
+        Failpoint.Reach(Failpoint.PublishCheckpoint);
         // While other tables are still being loaded DuckDB would refuse it, and the last publish makes up for it.
         if (outcome.IsLast)
             warehouse.Checkpoint();

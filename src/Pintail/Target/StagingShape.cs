@@ -26,6 +26,7 @@ public sealed record StagingShape(IReadOnlyList<StagingColumn> Columns, IReadOnl
         try
         {
             connection.Execute($"CREATE TABLE {table} ({columns})");
+            Failpoint.Reach(Failpoint.TableCreate);
             // Prepared, because a prepared statement's caller sleeps while DuckDB's threads have all the work.
             using (var insert = connection.Prepare($"INSERT INTO {table} {rowsSql}"))
                 insert.Execute();
@@ -40,6 +41,7 @@ public sealed record StagingShape(IReadOnlyList<StagingColumn> Columns, IReadOnl
         // the file is opened again.
         if (PrimaryKey is not null)
             connection.Execute($"ALTER TABLE {table} ADD PRIMARY KEY ({DuckDBText.Identifiers(PrimaryKey)})");
+        Failpoint.Reach(Failpoint.TableFinish);
     }
 
     private static string Definition(DuckDBConnection connection, StagingColumn column)

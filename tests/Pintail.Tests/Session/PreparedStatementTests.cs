@@ -34,6 +34,23 @@ public class PreparedStatementTests(PostgresFixture fixture)
     }
 
     [Theory]
+    [InlineData("FROM pg.item WHERE id = ?")]
+    [InlineData("SELECT i.* FROM pg.item i JOIN pg.item j USING (id) WHERE i.id = ?")]
+    [InlineData("SELECT *, 1 + ? FROM pg.item WHERE id = 5")]
+    public async Task Statement_whose_table_was_away_for_a_while_is_found_again(string query)
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Sql);
+        harness.Run($"PREPARE p AS {query}");
+        Assert.Single(harness.Rows("EXECUTE p(5)"));
+        await harness.Source.ExecuteAsync("ALTER TABLE item RENAME TO gone");
+        for (var i = 0; i < 2; i++)
+            Assert.ThrowsAny<Exception>(() => harness.Rows("EXECUTE p(5)"));
+        await harness.Source.ExecuteAsync("ALTER TABLE gone RENAME TO item");
+        Assert.Single(harness.Rows("EXECUTE p(5)"));
+        Assert.Single(harness.Rows("EXECUTE p(5)"));
+    }
+
+    [Theory]
     [InlineData("id = $1", "5", "'05'", "5.0", "NULL", "101", "-1", "3000000000")]
     [InlineData("small = $1", "5", "'5'", "100000", "5.5", "NULL")]
     [InlineData("small IS DISTINCT FROM $1", "5", "NULL", "100000")]

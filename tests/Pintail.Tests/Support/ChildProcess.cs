@@ -20,15 +20,19 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
 
     private ChildProcess(params string[] arguments)
+        : this(arguments, failpoint: null) { }
+
+    private ChildProcess(string[] arguments, string? failpoint)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Pintail.Tests");
-        _process = Process.Start(
-            new ProcessStartInfo(program, [Argument, .. arguments])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
+        var start = new ProcessStartInfo(program, [Argument, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        if (failpoint is not null)
+            start.Environment[Failpoint.Variable] = failpoint;
+        _process = Process.Start(start)!;
         Assert.Equal("ready", _process.StandardOutput.ReadLine());
     }
 
@@ -40,6 +44,10 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Is about to mirror a database.</summary>
     public static ChildProcess Mirror(MirrorSpec spec, string conninfo) =>
         new("mirror", conninfo, spec.Target.File!, spec.Jobs.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Is about to mirror a database, with a fault to come.</summary>
+    public static ChildProcess MirrorWithFault(MirrorSpec spec, string conninfo, string failpoint) =>
+        new(["mirror", conninfo, spec.Target.File!, "2"], failpoint);
 
     /// <summary>Is about to mirror a database, and tells when it has come to a moment of the run.</summary>
     /// <param name="moment">planned, compared, started, finished or publishing.</param>

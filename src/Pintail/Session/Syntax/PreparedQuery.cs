@@ -129,11 +129,15 @@ internal static class PreparedQuery
         };
     }
 
-    // PREPARE name AS SELECT: the number of the last word's token.
+    // PREPARE name AS SELECT, or FROM: the number of the last word's token.
     private static int? QueryStart(SqlPiece prepare)
     {
         var cursor = new TokenCursor(prepare);
-        return cursor.TryWords("PREPARE") && cursor.TryName(out _) && cursor.TryWords("AS") && cursor.IsWord("SELECT")
+        return
+            cursor.TryWords("PREPARE")
+            && cursor.TryName(out _)
+            && cursor.TryWords("AS")
+            && (cursor.IsWord("SELECT") || cursor.IsWord("FROM"))
             ? cursor.Index
             : null;
     }
@@ -142,7 +146,9 @@ internal static class PreparedQuery
     // FROM or JOIN.
     private static int? From(SqlPiece prepare, int start, Func<string, bool> isDatabase)
     {
-        var cursor = new TokenCursor(prepare) { Index = start + 1 };
+        var cursor = new TokenCursor(prepare) { Index = start };
+        if (cursor.IsWord("SELECT"))
+            cursor.Skip();
         var (from, hasWhere) = ((int?)null, false);
         for (var depth = 0; !cursor.AtEnd; )
         {

@@ -6,6 +6,7 @@ public class PreparedQueryTests
 {
     [Theory]
     [InlineData("SELECT * FROM pg.t WHERE id = $1", "5", "SELECT * FROM pg.t WHERE id = (5)")]
+    [InlineData("FROM pg.t WHERE id = ?", "5", "FROM pg.t WHERE id = (5)")]
     [InlineData(
         "SELECT * FROM pg.t WHERE id = ? AND s = ?",
         "-5, 'a,)b'",
@@ -58,7 +59,8 @@ public class PreparedQueryTests
     [InlineData("SELECT id FROM pg.t WHERE true GROUP BY $1", "1")]
     [InlineData("SELECT * FROM pg.t WHERE id = ? OR id = $1", "5")]
     [InlineData("SELECT * FROM pg.t WHERE id = $1 OR id = ?", "5, 6")]
-    [InlineData("FROM pg.t WHERE id = $1", "5")]
+    [InlineData("FROM pg.t SELECT a, $1 WHERE id = $1", "5")]
+    [InlineData("FROM t WHERE id = $1", "5")]
     [InlineData("WITH x AS (SELECT 1) SELECT * FROM pg.t WHERE id = $1", "5")]
     [InlineData("SELECT * FROM pg.t WHERE id = $name", "5")]
     [InlineData("SELECT * FROM pg.t WHERE id = $2", "5, 6")]
