@@ -104,14 +104,16 @@ internal static class Failpoint
         CleanUp,
     ];
 
-    /// <summary>Null, as a rule: the compiler then leaves nothing of a call.</summary>
-    private static readonly IReadOnlyList<Fault>? Faults = Parse(Environment.GetEnvironmentVariable(Variable));
+    /// <summary>Null, as a rule.</summary>
+    private static readonly string? Text = Environment.GetEnvironmentVariable(Variable);
+
+    private static readonly Lazy<IReadOnlyList<Fault>?> Faults = new(() => Parse(Text));
 
     /// <summary>The run has come to a place.</summary>
     public static void Reach(string name)
     {
-        if (Faults is not null)
-            Reach(Faults, name);
+        if (Text is not null && Faults.Value is { } faults)
+            Reach(faults, name);
     }
 
     /// <exception cref="PintailException">Configuration: the text names no place or no action.</exception>

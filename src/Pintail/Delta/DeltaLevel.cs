@@ -39,7 +39,7 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
 
     /// <summary>
     /// DuckDB keeps the places of deleted rows for long: past this share of them since the last full copy, the next change
-    /// is worth one. Until then the table takes 1.6 times its room, and a scan 1.25 times its time (docs/refresh.md).
+    /// is worth one. Until then the table takes about 1.6 times its room, and a scan 1.25 times its time (docs/refresh.md).
     /// </summary>
     public const double LargestStaleShare = 0.2;
 
@@ -86,7 +86,10 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
             return new(DeltaLevel.Merged);
         if (fresh > rows * LargestMergedShare)
             return new(DeltaLevel.Full, "too many of its rows have changed");
-        return stale > rows * LargestStaleShare || stale + gone > rows * LargestMergedShare
+        // What goes now, too: but what the first merge deletes is its own business.
+        var isMuch =
+            stale > rows * LargestStaleShare || (stale > 0 && isExact && stale + gone > rows * LargestMergedShare);
+        return isMuch
             ? new(
                 DeltaLevel.Full,
                 string.Create(

@@ -12,8 +12,8 @@ namespace Pintail.Mirror;
 
 /// <summary>Loads what changed of one table.</summary>
 /// <param name="staging">For the new rows.</param>
-/// <param name="keys">For the keys of all rows, where they have to be read.</param>
-internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable staging, TargetTable keys)
+/// <param name="gone">For the keys of rows that are gone, where there are such.</param>
+internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable staging, TargetTable gone)
 {
     private readonly TablePlan _newRows = plan with
     {
@@ -29,7 +29,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
     private readonly TableProgress _progress = new(plan);
     private string? _proof;
     private TableChange? _change;
-    private bool _hasKeys;
+    private bool _hasGone;
     private long _targetRows;
 
     /// <summary>Never throws for a failure of this table; its first connection is already taken from the budget.</summary>
@@ -62,7 +62,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
         return new LoadedTable(plan, result)
         {
             Staging = staging,
-            Keys = _hasKeys ? keys : null,
+            Gone = _hasGone ? gone : null,
             Proof = _proof,
         };
     }
@@ -77,7 +77,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
         using (var connection = context.Warehouse.Connect())
         {
             Drop(connection, staging);
-            Drop(connection, keys);
+            Drop(connection, gone);
         }
         context.Streams.Budget.TakeForTable(cancellation);
         return new TableLoad(context, plan.InFull($"reading what changed failed: {error.Message}"), staging).Run(
@@ -87,7 +87,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
 
     private void Attempt(TableAttempts attempts, CancellationToken cancellation)
     {
-        _hasKeys = false;
+        _hasGone = false;
         var request = CopyStatement.All(_newRows, foldContent: context.Spec.Prove == ProofLevel.Content);
         var matched = attempts.Read(
             request,
@@ -166,7 +166,7 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             request,
             (from, connection, copy) =>
             {
-                Drop(connection, keys);
+                Drop(connection, gone);
                 var shape = new StagingShape([
                     .. columns.Select(column => new StagingColumn(
                         column.Name,
@@ -174,21 +174,24 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
                         IsNotNull: true
                     )),
                 ]);
-                shape.Fill(context.Warehouse, connection, keys, $"SELECT * FROM {from}");
-                var count = Count(connection, Sql(keys));
-                Expect(copy.IsComplete && count == rows, $"{count} keys were read of {rows} rows");
-                var without = Count(
+                // The source's keys are only compared, and not kept.
+                var names = _delta.Key.Select(name => $"t.{DuckDBText.Identifier(name)}");
+                shape.Fill(
+                    context.Warehouse,
                     connection,
-                    $"{Sql(plan.Target)} AS t ANTI JOIN {Sql(keys)} AS k ON {Merge.On(_delta.Key, "t", "k")}"
+                    gone,
+                    $"SELECT {string.Join(", ", names)} FROM {Sql(plan.Target)} AS t ANTI JOIN {from} AS k ON {Merge.On(_delta.Key, "t", "k")}"
                 );
-                Expect(without == deleted, $"{without} rows of the copy are gone at the source where {deleted} can be");
+                Expect(copy.IsComplete && copy.RowsSent == rows, $"{copy.RowsSent} keys were read of {rows} rows");
+                var count = Count(connection, Sql(gone));
+                Expect(count == deleted, $"{count} rows of the copy are gone at the source where {deleted} can be");
                 return count;
             },
             cancellation
         );
         // Keys are not rows.
         _progress.Add(read - _progress.Rows, 0);
-        _hasKeys = true;
+        _hasGone = true;
     }
 
     private void Expect(bool holds, string otherwise)

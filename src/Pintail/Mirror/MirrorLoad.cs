@@ -117,8 +117,8 @@ internal sealed class MirrorLoad : IDisposable
         var staging = NewStaging(table);
         if (table.Delta is null)
             return () => LoadOne(new TableLoad(_context, table, staging).Run, cancellation);
-        var keys = NewStaging(table);
-        return () => LoadOne(new DeltaLoad(_context, table, staging, keys).Run, cancellation);
+        var gone = NewStaging(table);
+        return () => LoadOne(new DeltaLoad(_context, table, staging, gone).Run, cancellation);
     }
 
     private TargetTable NewStaging(TablePlan table)

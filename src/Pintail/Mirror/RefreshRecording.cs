@@ -2,6 +2,9 @@
 // the publish, within the same snapshot: the rows that the next refresh would take for new although this snapshot sees
 // them, and whether the source's log is safe on disk up to this snapshot. After a crash, transactions whose commits were not
 // on disk are gone and their ids are given out again, which would make new rows look old.
+//
+// A table that did not change needs none of it: it has the rows of the snapshot that its record was made at, so the record
+// goes on to hold, and a run that finds nothing changed waits for nothing.
 
 using Pintail.Delta;
 using Pintail.Postgres;
@@ -23,11 +26,14 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
     /// <summary>Longer than a server takes on which anybody commits: an id that is taken is one that verify cannot tell from a change.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>An unchanged table's record is made anew past this: long before its ids are too old to be compared.</summary>
+    private const long MostKeptTransactions = DeltaConditions.MostTransactions / 4;
+
     /// <returns>By the relation's OID; of loaded tables only.</returns>
     public IReadOnlyDictionary<uint, RecordedBase> Make(IEnumerable<LoadedTable> loaded, CancellationToken cancellation)
     {
         var tables = loaded.Where(table => table.IsLoaded).Select(table => table.Plan).ToList();
-        var known = tables.Where(table => table.NotDifferencable is null).ToList();
+        var known = tables.Where(table => table.NotDifferencable is null && !KeepsItsRecord(table)).ToList();
         IReadOnlyDictionary<uint, string?> fresh = new Dictionary<uint, string?>();
         string? why = null;
         string? position = null;
@@ -47,11 +53,27 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
         return tables.ToDictionary(
             table => table.Relation.Oid,
             table =>
-                (table.NotDifferencable ?? why) is { } reason
-                    ? new RecordedBase(null, reason)
-                    : new RecordedBase(BaseOf(table, position!, fresh), null)
+                table.NotDifferencable is null && KeepsItsRecord(table) ? new RecordedBase(Kept(table), null)
+                : (table.NotDifferencable ?? why) is { } reason ? new RecordedBase(null, reason)
+                : new RecordedBase(BaseOf(table, position!, fresh), null)
         );
     }
+
+    private bool KeepsItsRecord(TablePlan table) =>
+        IsUnchanged(table)
+        && plan.Knowledge.Facts!.NextTransaction - table.Recorded!.Base!.OldestTransaction <= MostKeptTransactions;
+
+    // Where it was not known which late rows the snapshot saw, none are there: they would look new.
+    private static RefreshBase Kept(TablePlan table)
+    {
+        var recorded = table.Recorded!.Base!;
+        return recorded with
+        {
+            Heaps = [.. recorded.Heaps.Select(heap => heap with { FreshRows = heap.FreshRows ?? "" })],
+        };
+    }
+
+    private static bool IsUnchanged(TablePlan table) => table.Delta is { Level: DeltaLevel.Unchanged };
 
     // Of tables that did not change, those of the last load: it saw the same rows, and its oldest transaction was no later.
     private Dictionary<uint, string?> FindFresh(List<TablePlan> tables, CancellationToken cancellation)
@@ -61,8 +83,6 @@ internal sealed class RefreshRecording(LoadContext context, MirrorPlan plan, Hea
         foreach (var heap in tables.Where(IsUnchanged).SelectMany(table => table.Recorded!.Base!.Heaps))
             fresh[heap.Oid] = heap.FreshRows ?? "";
         return fresh;
-
-        static bool IsUnchanged(TablePlan table) => table.Delta is { Level: DeltaLevel.Unchanged };
     }
 
     private RefreshBase BaseOf(TablePlan table, string position, IReadOnlyDictionary<uint, string?> fresh)

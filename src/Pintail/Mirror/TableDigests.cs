@@ -17,7 +17,26 @@ internal sealed class TableDigests(LoadContext context, HeapQuestions questions)
     )
     {
         var digests = new Dictionary<uint, IReadOnlyList<HeapDigest>>();
-        Read(tables, digests, cancellation);
+        try
+        {
+            Retries
+                .Create(
+                    context.Spec,
+                    context.Observer.Waiting,
+                    context.Time,
+                    "asking what changed",
+                    context.Streams.Workers.IsSnapshotLost
+                )
+                .Execute(token => Count(tables, digests, token), cancellation);
+        }
+        catch (PintailException e) when (IsNoEnd(e))
+        {
+            // The source gives no connection any more: to ask it again for each table would take for ever.
+            if (e.Kind is ErrorKind.SourceUnreachable or ErrorKind.SourceUnavailable)
+                context.Observer.Doubted(tables[0], e);
+            else
+                Halve(tables, digests, e, cancellation);
+        }
         return digests;
     }
 
@@ -33,48 +52,50 @@ internal sealed class TableDigests(LoadContext context, HeapQuestions questions)
         );
     }
 
-    private void Read(
+    private void Halve(
+        IReadOnlyList<TablePlan> tables,
+        Dictionary<uint, IReadOnlyList<HeapDigest>> digests,
+        PintailException error,
+        CancellationToken cancellation
+    )
+    {
+        if (tables is [var table])
+        {
+            context.Observer.Doubted(table, error);
+            return;
+        }
+        var half = tables.Count / 2;
+        foreach (var part in new[] { tables.Take(half).ToList(), tables.Skip(half).ToList() })
+        {
+            try
+            {
+                Count(part, digests, cancellation);
+            }
+            catch (PintailException e) when (IsNoEnd(e))
+            {
+                Halve(part, digests, e, cancellation);
+            }
+        }
+    }
+
+    private void Count(
         IReadOnlyList<TablePlan> tables,
         Dictionary<uint, IReadOnlyList<HeapDigest>> digests,
         CancellationToken cancellation
     )
     {
-        try
+        var counted = questions.Count(tables.SelectMany(Heaps), cancellation);
+        foreach (var table in tables)
         {
-            var counted = Retries
-                .Create(
-                    context.Spec,
-                    context.Observer.Waiting,
-                    context.Time,
-                    tables is [var only] ? only.Name : "asking what changed",
-                    context.Streams.Workers.IsSnapshotLost
-                )
-                .Execute(token => questions.Count(tables.SelectMany(Heaps), token), cancellation);
-            foreach (var table in tables)
-            {
-                digests[table.Relation.Oid] =
-                [
-                    .. table.Holders.Select(holder => counted[(table.Relation.Oid, holder.Oid)]),
-                ];
-            }
-        }
-        catch (PintailException e) when (IsOfTables(e))
-        {
-            if (tables is [var table])
-            {
-                context.Observer.Doubted(table, e);
-                return;
-            }
-            var half = tables.Count / 2;
-            Read([.. tables.Take(half)], digests, cancellation);
-            Read([.. tables.Skip(half)], digests, cancellation);
+            digests[table.Relation.Oid] =
+            [
+                .. table.Holders.Select(holder => counted[(table.Relation.Oid, holder.Oid)]),
+            ];
         }
     }
 
-    // A source that cannot be reached is no table's fault.
-    private bool IsOfTables(PintailException error) =>
-        error.Kind is not (ErrorKind.Cancelled or ErrorKind.SourceUnreachable or ErrorKind.SourceUnavailable)
-        && !context.Streams.Workers.IsSnapshotLost();
+    private bool IsNoEnd(PintailException error) =>
+        error.Kind != ErrorKind.Cancelled && !context.Streams.Workers.IsSnapshotLost();
 
     private static IEnumerable<(uint Table, Relation Heap, Func<CtidRange, string> NewSql)> Heaps(TablePlan table) =>
         table.Holders.Select(holder =>

@@ -16,7 +16,7 @@ internal static class TableOutcomes
             SourceOid = plan.Relation.Oid,
             Target = result.Target,
             Staging = table.IsLoaded ? table.Staging : null,
-            Keys = table.IsLoaded ? table.Keys : null,
+            Gone = table.IsLoaded ? table.Gone : null,
             MergeKey = plan.Delta?.Key ?? [],
             Columns = [.. plan.Columns.Select(column => column.Name)],
             Comment = plan.Relation.Comment,

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Pintail.Postgres;
 
 /// <summary>
-/// Locks what LOCK TABLE does not take (materialized views, also under a view; tables of which the role may read only
+/// Locks what LOCK TABLE does not take (materialized views, also under a view; foreign tables; tables of which the role may read only
 /// some columns; what row security policies look into) after the snapshot was taken, by planning a query on it. Why that
 /// is not enough stands with <see cref="HeldLocks"/>. What a function reads that is not inlined into the plan stays unknown.
 /// </summary>

@@ -129,7 +129,7 @@ internal sealed class SnapshotAttempt(
 
     /// <summary>Also where a lock by name is held already, if reading takes more than that locks.</summary>
     private bool IsForLateLock(Relation relation, PostgresException? refusal) =>
-        relation.Kind == RelationKind.MaterializedView
+        relation.Kind is RelationKind.MaterializedView or RelationKind.ForeignTable
         || (_held.Contains(relation.Oid) && NeedsMore(relation))
         || (
             refusal?.SqlState == PostgresErrorCodes.InsufficientPrivilege

@@ -132,7 +132,8 @@ internal sealed class TableCopy : CopyJob, IDisposable
         public override void Completed(long rowsSent)
         {
             _isInCopy = false;
-            Failpoint.Reach(Failpoint.TableLastChunk);
+            if (copy._advanced is not null)
+                Failpoint.Reach(Failpoint.TableLastChunk);
             Interlocked.Add(ref copy._rowsSent, rowsSent);
             var isLast = Interlocked.Increment(ref copy._completedRanges) == copy._request.Statements.Count;
             // The exporter's own rows were read under its locks.
@@ -151,8 +152,10 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
         public override void Advance(int rows, long bytes)
         {
+            if (copy._advanced is not { } advanced)
+                return;
             Failpoint.Reach(Failpoint.TableFirstChunk);
-            copy._advanced?.Invoke(rows, bytes);
+            advanced(rows, bytes);
         }
 
         public override void Dispose() => GiveBack();

@@ -1,4 +1,5 @@
 using Pintail.DuckDB;
+using Pintail.Postgres;
 using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
@@ -54,6 +55,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     /// </summary>
     public SqlPiece Exact(SqlPiece piece)
     {
+        ThrowIfMainIsInText(piece);
         if (database.Attachments.All(one => !one.HasRenamed) && !Mentions(piece, MainSchema.Name))
             return piece;
         var edits = new PieceEdits(piece);
@@ -64,7 +66,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
             if (!cursor.TryQualifiedName(out var parts))
                 cursor.Skip();
             else if (MainSchemaPlace(parts) is { } place)
-                edits.Replace(start + 2 * place, start + 2 * place + 1, MainSchema.NameInDuckDB);
+                edits.Replace(start + 2 * place.Index, start + 2 * place.Index + 1, DuckDBText.Identifier(place.Name));
             else if (FindRenamed(parts) is { } renamed)
             {
                 if (!IsSystem(renamed))
@@ -76,22 +78,56 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
         return edits.Apply();
     }
 
-    // Which of the parts, from 0 on, is a schema main of an attached database's source; null when none is.
-    private int? MainSchemaPlace(IReadOnlyList<string> parts) =>
-        parts switch
+    // Which of the parts, from 0 on, is a schema main of an attached database's source, and DuckDB's name for it; null when
+    // none is. Of a column or a function main may be the table's name or DuckDB's schema: so only where the source has such
+    // a relation, or nothing else can be meant.
+    private (int Index, string Name)? MainSchemaPlace(IReadOnlyList<string> parts)
+    {
+        if (parts.Count > 2 && MainSchema.Is(parts[1]))
         {
-            [var alias, var schema, _, ..] when MainSchema.Is(schema) => database.FindAttachment(alias)
-                is { HidesMain: true }
-                ? 1
-                : null,
-            [var schema, _, ..] when MainSchema.Is(schema) => IsCurrentSchema ? 0 : null,
-            _ => null,
-        };
+            return
+                database.FindAttachment(parts[0]) is { HidesMain: true } named
+                && (HasInMain(named, parts[2]) || named.FindListed(named.DefaultSchema, MainSchema.Name) is null)
+                ? (1, named.FindRenamed(parts[1], parts[2])?.SchemaName ?? MainSchema.NameInDuckDB)
+                : null;
+        }
+        return
+            parts.Count > 1
+            && MainSchema.Is(parts[0])
+            && SearchPath()[0].Attachment is { HidesMain: true } current
+            && HasInMain(current, parts[1])
+            ? (0, current.FindRenamed(parts[0], parts[1])?.SchemaName ?? MainSchema.NameInDuckDB)
+            : null;
+    }
 
-    // main.t means one of an attached database's, as that is the current one and no database is called main.
-    private bool IsCurrentSchema =>
-        SearchPath()[0].Attachment is { HidesMain: true }
-        && !Exists("databases", $"lower(database_name) = {DuckDBText.Literal(MainSchema.Name)}");
+    private static bool HasInMain(Attachment attachment, string name) =>
+        attachment.FindListed(MainSchema.NameInDuckDB, name) is not null;
+
+    // DuckDB's main stands for the default schema there, and nobody could tell which of the two was meant. In a text that
+    // DuckDB reads as SQL, or as a relation's name, it cannot be said otherwise.
+    private void ThrowIfMainIsInText(SqlPiece piece)
+    {
+        if (
+            !Mentions(piece, MainSchema.Name) || database.Attachments.FirstOrDefault(one => one.HasMain) is not { } main
+        )
+            return;
+        var isPath = new TokenCursor(piece).TryWords("SET") || Mentions(piece, "search_path");
+        var texts = piece.Tokens.Where(token => token.Kind is SqlTokenKind.String or SqlTokenKind.QuotedIdentifier);
+        var path = isPath ? piece.Text.Split('=', 2)[^1] : "";
+        var entries = path.Split(',')
+            .Select(entry => entry.Trim(' ', ';', '\'', '"').Replace("\"", "", StringComparison.Ordinal));
+        var isMeant =
+            entries.Any(entry =>
+                entry.EndsWith($".{MainSchema.Name}", StringComparison.OrdinalIgnoreCase)
+                    ? database.FindAttachment(entry[..^(MainSchema.Name.Length + 1)]) is { HasMain: true }
+                    : MainSchema.Is(entry) && SearchPath()[0].Attachment is { HasMain: true }
+            )
+            || texts
+                .Select(token => piece.Text.Substring(token.Start, token.Length))
+                .Any(text => text.Contains($"{main.Alias}.{MainSchema.Name}.", StringComparison.OrdinalIgnoreCase));
+        if (isMeant)
+            throw SessionErrors.MainInText(main);
+    }
 
     private bool Mentions(SqlPiece piece, string word) =>
         database.Attachments.Count > 0 && piece.Text.Contains(word, StringComparison.OrdinalIgnoreCase);
@@ -115,6 +151,20 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     private static bool IsCalled(ListedRelation relation, string schema, string name) =>
         relation.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase)
         && relation.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A relation that the statement names with its database's name, and the role may not read; null when there is none.</summary>
+    public (Attachment Attachment, RelationName Relation)? FindWithheld(SqlPiece piece)
+    {
+        foreach (var parts in NameReferences.Find(piece).Where(parts => parts.Count > 1))
+        {
+            if (database.FindAttachment(parts[0]) is not { } named)
+                continue;
+            var (schema, name) = parts.Count > 2 ? (parts[1], parts[2]) : (named.DefaultSchema, parts[1]);
+            if (named.FindWithheld(MainSchema.InSource(schema), name) is { } withheld)
+                return (named, withheld);
+        }
+        return null;
+    }
 
     /// <summary>Among its names is rowid, and an attached relation's.</summary>
     public bool MentionsRowId(SqlPiece piece) =>

@@ -15,6 +15,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     private Dictionary<(string Schema, string Name), ListedRelation> _listed = [];
     private Dictionary<(string Schema, string Name), ListedRelation> _system = [];
     private List<ListedRelation> _renamed = [];
+    private List<RelationName> _withheld = [];
     private Dictionary<uint, AttachedRelation> _defined = [];
 
     public string Alias { get; } = alias;
@@ -32,6 +33,18 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
 
     /// <summary>DuckDB's schema main stands for the default schema, and the source's, if there is one, has another name.</summary>
     public bool HidesMain => !MainSchema.Is(DefaultSchema);
+
+    /// <summary>The source has a schema main beside the default one.</summary>
+    public bool HasMain
+    {
+        get
+        {
+            lock (_lock)
+                return _listed.Keys.Any(key =>
+                    key.Schema.Equals(MainSchema.NameInDuckDB, StringComparison.OrdinalIgnoreCase)
+                );
+        }
+    }
 
     /// <summary>What columns become. After a change, all has to be defined again.</summary>
     public ValueSettings Values { get; set; } = ValueSettings.Default;
@@ -113,6 +126,18 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         }
     }
 
+    /// <summary>A relation of this name that the role may not read; null when there is none.</summary>
+    public RelationName? FindWithheld(string schema, string name)
+    {
+        lock (_lock)
+        {
+            return _withheld.FirstOrDefault(one =>
+                one.Schema.Equals(schema, StringComparison.OrdinalIgnoreCase)
+                && one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            );
+        }
+    }
+
     /// <summary>The same with its columns; null also when they were not looked at.</summary>
     public AttachedRelation? Find(string schema, string name)
     {
@@ -141,6 +166,7 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
         {
             var named = listed.Values.Concat(_system.Values).ToDictionary(one => one.Source.Oid);
             _listed = listed;
+            _withheld = [.. names.Where(name => !name.CanSelect && IsOfItsSchemas(name))];
             _renamed =
             [
                 .. listed.Values.Where(one => (one.SchemaName, one.Name) != (one.Source.Schema, one.Source.Name)),
@@ -199,8 +225,10 @@ internal sealed class Attachment(string alias, ConnectionSettings settings, Atta
     private static bool IsCalledAs(AttachedRelation relation, ListedRelation listed) =>
         relation.SchemaName == listed.SchemaName && relation.Name == listed.Name;
 
-    private bool IsShown(RelationName name) =>
-        name.CanSelect && (options.Schemas.Count == 0 || options.Schemas.Contains(name.Schema));
+    private bool IsShown(RelationName name) => name.CanSelect && IsOfItsSchemas(name);
+
+    private bool IsOfItsSchemas(RelationName name) =>
+        options.Schemas.Count == 0 || options.Schemas.Contains(name.Schema);
 
     private AttachedRelation Relate(Relation relation, string schemaName, string name, Catalog catalog)
     {

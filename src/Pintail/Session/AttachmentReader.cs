@@ -296,9 +296,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
                 "REFRESH MATERIALIZED VIEW at the source."
             );
         }
-        // A foreign table cannot be locked; its rows are another server's, which keeps its own time.
-        var isLocked = found.Kind == RelationKind.ForeignTable || snapshot.Locked.Contains(found.Oid);
-        if (snapshot.NotLocked.Any(one => oids.Contains(one.Oid)) || !isLocked)
+        if (snapshot.NotLocked.Any(one => oids.Contains(one.Oid)) || !snapshot.Locked.Contains(found.Oid))
             throw NotLocked(relation);
     }
 
@@ -306,7 +304,7 @@ internal sealed partial class AttachmentReader(Attachment attachment) : IDisposa
         new(
             ErrorKind.SourceConflict,
             $"{relation.FullName} was not locked before this transaction took its snapshot, so it cannot be read at it.",
-            "Run the statement again, in a new transaction."
+            "Run the statement again, in a new transaction whose first statement names it."
         );
 
     // Every connection sets them where its transactions begin.

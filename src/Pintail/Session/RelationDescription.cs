@@ -24,7 +24,7 @@ internal static class RelationDescription
                 CAST(NULL AS VARCHAR) AS extra
             FROM duckdb_columns()
             WHERE database_name = {DuckDBText.Literal(relation.Attachment.Alias)}
-                AND schema_name = {DuckDBText.Literal(MainSchema.Shown(relation.SchemaName))}
+                AND schema_name = {DuckDBText.Literal(relation.SchemaName)}
                 AND table_name = {DuckDBText.Literal(relation.Name)}
             ORDER BY column_index
             """;
@@ -40,7 +40,7 @@ internal static class RelationDescription
                 COALESCE(CASE {Keys(relation)} END = '{PrimaryKey}', false) AS pk
             FROM duckdb_columns()
             WHERE database_name = {DuckDBText.Literal(relation.Attachment.Alias)}
-                AND schema_name = {DuckDBText.Literal(MainSchema.Shown(relation.SchemaName))}
+                AND schema_name = {DuckDBText.Literal(relation.SchemaName)}
                 AND table_name = {DuckDBText.Literal(relation.Name)}
             ORDER BY column_index
             """;

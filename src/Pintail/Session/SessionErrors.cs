@@ -85,6 +85,26 @@ internal static class SessionErrors
         );
     }
 
+    /// <summary>The relation is there, and DuckDB was not told of it.</summary>
+    public static PintailException Withheld(Attachment attachment, RelationName relation, Exception error)
+    {
+        var name = SqlText.Qualified(relation.Schema, relation.Name);
+        return new PintailException(
+            ErrorKind.SourcePermission,
+            $"{attachment.Alias}: the role '{attachment.Settings.User}' may not SELECT from {name}.",
+            $"GRANT SELECT ON {name} TO {SqlText.Identifier(attachment.Settings.User)}, and USAGE on its schema.",
+            error
+        );
+    }
+
+    /// <summary>DuckDB would read another relation than is named.</summary>
+    public static PintailException MainInText(Attachment attachment) =>
+        new(
+            ErrorKind.Configuration,
+            $"{attachment.Alias}.main in a search path or a text means the default schema, {attachment.DefaultSchema}, and the source has a schema main, too.",
+            $"USE {attachment.Alias}.main, or write {attachment.Alias}.main.relation; for the default schema {attachment.Alias}.{attachment.DefaultSchema}."
+        );
+
     /// <summary>The statement asks for a rowid and for attached relations, which have none.</summary>
     public static Exception WithRowId(Exception error) =>
         error is DuckDBException { ErrorType: DuckDBErrorType.Binder } binder

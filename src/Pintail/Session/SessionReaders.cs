@@ -114,7 +114,13 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         for (var isLast = false; ; isLast = true)
         {
             // Just as the source has it comes first: by DuckDB's names it may be another, whose name differs by case only.
-            if ((attachment.FindRenamed(schema, name) ?? attachment.FindListed(schema, name)) is { } listed)
+            if (
+                (
+                    attachment.FindRenamed(schema, name)
+                    ?? attachment.FindListed(MainSchema.InDuckDB(attachment, schema), name)
+                ) is
+                { } listed
+            )
             {
                 reader.Define([listed.Source.Oid], CancellationToken.None);
                 if (attachment.Find(listed) is { } relation)
@@ -138,7 +144,7 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         var reader = Of(attachment);
         reader.List(cancellation);
         var tables = attachment
-            .Listed.Where(one => MainSchema.Shown(one.SchemaName).Equals(schema, StringComparison.OrdinalIgnoreCase))
+            .Listed.Where(one => MainSchema.InSource(one.SchemaName).Equals(schema, StringComparison.OrdinalIgnoreCase))
             .Where(one => one.Source.Kind is not (RelationKind.View or RelationKind.MaterializedView))
             .ToList();
         reader.Define([.. tables.Select(one => one.Source.Oid)], cancellation);

@@ -42,7 +42,7 @@ public sealed partial class SqlSession
         // The rows of a partition are its parent's, where that is copied.
         foreach (var table in tables.Where(table => !IsPartitionOf(table, copied)))
         {
-            var schema = DuckDBText.Identifier(MainSchema.Shown(table.SchemaName));
+            var schema = DuckDBText.Identifier(MainSchema.InSource(table.SchemaName));
             var name = DuckDBText.Identifier(table.Name);
             var copy = $"{target}.{schema}.{name}";
             var from = $"{DuckDBText.Identifier(source.Alias)}.{schema}.{name}";

@@ -327,10 +327,16 @@ public sealed partial class SqlSession : IDisposable
             catch (DuckDBException e) when (!isLast && !_inTransaction && !_hasExecuted && CanBeStale(e))
             {
                 _readers.LookAgain(cancellation);
+                piece = _names.Exact(piece);
                 MakeReferenced(piece, cancellation);
                 _database.MakeViews(_readers.Define(_names.ReferencedFarther(piece), cancellation));
                 if (IsWord(piece, "EXECUTE") && _prepared.TryGetValue(NameOf(piece), out var prepared))
                     PrepareAgain(prepared, cancellation);
+            }
+            catch (DuckDBException e)
+                when (e.ErrorType == DuckDBErrorType.Catalog && _names.FindWithheld(piece) is { } withheld)
+            {
+                throw SessionErrors.Withheld(withheld.Attachment, withheld.Relation, e);
             }
             catch (DuckDBException e)
             {

@@ -1,13 +1,10 @@
 -- An attached relation is a view to DuckDB. These macros take the places of DuckDB's functions of the same names and show
--- it as what it is at the source; views that exist only so that a name without a schema is found are left out, and a
--- schema that the source calls main, of which DuckDB has another name (MainSchema.cs), is shown by its own.
-CREATE OR REPLACE TEMP MACRO pintail_schema_name(name) AS CASE name WHEN 'pg_source_main' THEN 'main' ELSE name END;
-
+-- it as what it is at the source; views that exist only so that a name without a schema is found are left out.
 CREATE OR REPLACE TEMP MACRO duckdb_tables() AS TABLE
 SELECT * FROM system.main.duckdb_tables()
 UNION ALL BY NAME
 SELECT
-    v.database_name, v.database_oid, pintail_schema_name(v.schema_name) AS schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
+    v.database_name, v.database_oid, v.schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
     v.comment, v.tags, v.internal, v.temporary, COALESCE(k.has_primary_key, false) AS has_primary_key,
     CAST(r.estimated_rows AS BIGINT) AS estimated_size, v.column_count, COALESCE(i.index_count, 0) AS index_count,
     COALESCE(k.check_constraint_count, 0) AS check_constraint_count, CAST(NULL AS VARCHAR) AS sql
@@ -30,7 +27,7 @@ CREATE OR REPLACE TEMP MACRO duckdb_constraints() AS TABLE
 SELECT * FROM system.main.duckdb_constraints()
 UNION ALL BY NAME
 SELECT
-    v.database_name, v.database_oid, pintail_schema_name(v.schema_name) AS schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
+    v.database_name, v.database_oid, v.schema_name, v.schema_oid, v.view_name AS table_name, v.view_oid AS table_oid,
     CAST(c.place AS BIGINT) AS constraint_index, c.type AS constraint_type, c.text AS constraint_text, c.expression,
     from_json(c.column_indexes, '["BIGINT"]') AS constraint_column_indexes,
     from_json(c.column_names, '["VARCHAR"]') AS constraint_column_names, c.name AS constraint_name, c.referenced_table,
@@ -43,7 +40,7 @@ CREATE OR REPLACE TEMP MACRO duckdb_indexes() AS TABLE
 SELECT * FROM system.main.duckdb_indexes()
 UNION ALL BY NAME
 SELECT
-    v.database_name, v.database_oid, pintail_schema_name(v.schema_name) AS schema_name, v.schema_oid, i.name AS index_name, CAST(i.oid AS BIGINT) AS index_oid,
+    v.database_name, v.database_oid, v.schema_name, v.schema_oid, i.name AS index_name, CAST(i.oid AS BIGINT) AS index_oid,
     v.view_name AS table_name, v.view_oid AS table_oid, i.comment, v.tags, CAST(i.is_unique AS BOOLEAN) AS is_unique,
     CAST(i.is_primary AS BOOLEAN) AS is_primary,
     CAST(from_json(i.expressions, '["VARCHAR"]') AS VARCHAR) AS expressions, i.sql
@@ -52,7 +49,7 @@ JOIN pintail_attached_indexes() AS i
     ON i.database = v.database_name AND i.schema = v.schema_name AND i.relation = v.view_name;
 
 CREATE OR REPLACE TEMP MACRO duckdb_views() AS TABLE
-SELECT v.* REPLACE (pintail_schema_name(v.schema_name) AS schema_name)
+SELECT v.*
 FROM system.main.duckdb_views() AS v
 WHERE v.internal
     OR v.database_name NOT IN (SELECT database FROM pintail_attached_relations())
@@ -62,7 +59,6 @@ WHERE v.internal
 
 CREATE OR REPLACE TEMP MACRO duckdb_columns() AS TABLE
 SELECT c.* REPLACE (
-    pintail_schema_name(c.schema_name) AS schema_name,
     c.is_nullable AND a.not_null IS DISTINCT FROM 'true' AS is_nullable,
     COALESCE(c.column_default, a.default_sql) AS column_default
 )

@@ -25,13 +25,12 @@ internal sealed class Merge(Warehouse warehouse, TableOutcome table)
             // DuckDB 1.5 reads the indexes of an opened file when they are first needed, for which it takes an INSERT and
             // not a DELETE: rows deleted before that would still be in them, and their values refused.
             connection.Execute($"{insert} LIMIT 0");
-            if (table.Keys is { } keys)
+            if (table.Gone is { } gone)
             {
-                var on = On(table.MergeKey, "t", "k");
                 connection.Execute(
-                    $"DELETE FROM {target} AS t WHERE NOT EXISTS (SELECT 1 FROM {warehouse.Sql(keys)} AS k WHERE {on})"
+                    $"DELETE FROM {target} AS t USING {warehouse.Sql(gone)} AS g WHERE {On(table.MergeKey, "t", "g")}"
                 );
-                connection.Execute($"DROP TABLE {warehouse.Sql(keys)}");
+                connection.Execute($"DROP TABLE {warehouse.Sql(gone)}");
             }
             if (table.Change.Updated != 0)
                 connection.Execute(

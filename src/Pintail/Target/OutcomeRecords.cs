@@ -72,6 +72,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
         "definition",
         "not_differencable",
         "stale_rows",
+        "base_xmin",
     ];
 
     private static readonly string[] HeapState =
@@ -172,7 +173,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
             outcome.SnapshotLsn,
             outcome.SnapshotTime,
             ColumnTypesText.Write(table.ColumnTypes),
-            table.Base?.OldestTransaction ?? outcome.SnapshotXmin,
+            outcome.SnapshotXmin,
             table.Base?.SystemIdentifier,
             table.Base?.Timeline,
             table.Base?.StatsReset,
@@ -182,6 +183,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
             table.Definition,
             table.NotDifferencable,
             table.StaleRows,
+            table.Base?.OldestTransaction,
         ];
 
     private static IEnumerable<object?[]> HeapRows(TableOutcome table) =>

@@ -13,13 +13,14 @@ internal static class RecordedState
         var types = StateTables.HasColumn(warehouse, "table_state", "column_types") ? "column_types" : "NULL";
         var xmin = StateTables.HasColumn(warehouse, "table_state", "snapshot_xmin") ? "snapshot_xmin" : "NULL";
         var stale = StateTables.HasColumn(warehouse, "table_state", "stale_rows") ? "stale_rows" : "NULL";
+        var based = StateTables.HasColumn(warehouse, "table_state", "base_xmin") ? "base_xmin" : "NULL";
         // Added together, the last of them last.
         var isOld = !StateTables.HasColumn(warehouse, "table_state", "not_differencable");
         var rows = connection.Select(
             $"""
             SELECT
                 source, source_schema, source_table, target_schema, target_table, {types}, snapshot_lsn, snapshot_time,
-                source_oid::BIGINT, {stale}::BIGINT, {xmin}::BIGINT, row_count, {(
+                source_oid::BIGINT, {stale}::BIGINT, {xmin}::BIGINT, row_count, COALESCE({based}, {xmin})::BIGINT, {(
                 isOld ? "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL" : RefreshColumns
             )}
             FROM {Own(warehouse, "table_state")}
@@ -74,8 +75,8 @@ internal static class RecordedState
             SnapshotXmin = (long?)row[10],
             RowCount = (long)row[11]!,
             Base = heaps.TryGetValue(target, out var of) ? ReadBase(row, of) : null,
-            Definition = (string?)row[18],
-            NotDifferencable = (string?)row[19],
+            Definition = (string?)row[19],
+            NotDifferencable = (string?)row[20],
         };
     }
 
@@ -84,7 +85,6 @@ internal static class RecordedState
             is [
                 ..,
                 long oldest,
-                _,
                 string identifier,
                 string timeline,
                 string reset,

@@ -11,8 +11,8 @@ public sealed record TableOutcome
     /// <summary>What takes the target's place, or holds the rows that do; null when there is none.</summary>
     public TargetTable? Staging { get; init; }
 
-    /// <summary>The keys of all rows at the source, when rows of the target have to go; else null.</summary>
-    public TargetTable? Keys { get; init; }
+    /// <summary>Keys of the rows of the target that the source has no more; null where there are none.</summary>
+    public TargetTable? Gone { get; init; }
 
     /// <summary>Columns by which a row of staging takes the place of another.</summary>
     public IReadOnlyList<string> MergeKey { get; init; } = [];

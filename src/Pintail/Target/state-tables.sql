@@ -92,6 +92,8 @@ ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS database_oid UINTEG
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS read_lsn VARCHAR;
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS definition VARCHAR;
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS not_differencable VARCHAR;
+-- base_xmin: the same of the snapshot that the next refresh builds on, which of a table that did not change is an earlier one.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS base_xmin UBIGINT;
 -- stale_rows: rows that were deleted or written again in the target's table since it was made.
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS stale_rows BIGINT;
 

@@ -71,26 +71,6 @@ public class FailpointTests(PostgresFixture fixture)
         Assert.InRange(failed, Failpoint.All.Count / 2, Failpoint.All.Count);
     }
 
-    [Fact]
-    public async Task Killed_while_it_hangs_a_run_has_changed_nothing()
-    {
-        using var mirror = await DeltaHarness.LoadedAsync(fixture, Tables);
-        await ChangeAsync(mirror.Source, 1);
-        using (
-            var child = ChildProcess.MirrorWithFault(
-                mirror.Spec,
-                mirror.Source.Conninfo,
-                $"{Failpoint.PublishCommit}:hang"
-            )
-        )
-        {
-            Assert.Null(child.WaitForExit(TimeSpan.FromSeconds(4)));
-            child.Kill();
-        }
-        Assert.All(Changing, table => Assert.Equal("0", Version(mirror, table)));
-        await AssertNextRunSucceedsAsync(mirror, "hang");
-    }
-
     [Theory]
     [InlineData("publish.commit", "is not name:action")]
     [InlineData("publish.commit:kill:x", "is not name:action")]

