@@ -6,6 +6,17 @@ namespace Pintail.Session;
 /// <summary>What an error of DuckDB says to a session's user.</summary>
 internal static class SessionErrors
 {
+    private static readonly (string OfMirror, string OfSession)[] Remedies =
+    [
+        (
+            "leave the table out of the selection",
+            "leave the column out of the statement, or read it by postgres_query with a cast"
+        ),
+        (", or leave the object out of the selection", ""),
+        ("(--jobs)", "(SET pg_connection_limit)"),
+        (" and run again, or raise the lock timeout", " and run the statement again"),
+    ];
+
     /// <summary>
     /// An error that came from a Postgres database passes through DuckDB as a text; here it is again what it was. Anything
     /// else stays DuckDB's.
@@ -35,7 +46,7 @@ internal static class SessionErrors
                 error
             ),
             null => error,
-            PintailException known => known,
+            PintailException known => WithRemedy(known),
             DuckDBException inner => inner,
             DefinitionChangedException changed => new PintailException(
                 ErrorKind.SourceMissing,
@@ -47,6 +58,16 @@ internal static class SessionErrors
             OperationCanceledException => error,
             var other => PostgresErrors.Classify(other, "Reading from Postgres"),
         };
+
+    // What a mirror's user can do a session's cannot, and the other way round.
+    private static PintailException WithRemedy(PintailException error)
+    {
+        var hint = Remedies.Aggregate(
+            error.Hint ?? "",
+            (text, remedy) => text.Replace(remedy.OfMirror, remedy.OfSession, StringComparison.Ordinal)
+        );
+        return hint == (error.Hint ?? "") ? error : new PintailException(error.Kind, error.Message, hint, error);
+    }
 
     /// <summary>Whoever asked for READ_ONLY hears that; it holds also once sessions write.</summary>
     public static PintailException Refuse(string verb, Attachment attachment) =>

@@ -62,7 +62,7 @@ public class ConditionTests(PostgresFixture fixture)
     [InlineData("is_in_recovery = true", "standby")]
     [InlineData("database_oid = 1", "made anew")]
     [InlineData("read_lsn = 'FFFFFF/0'", "stands before")]
-    [InlineData("snapshot_xmin = 4000000000", "stand before")]
+    [InlineData("base_xmin = 4000000000", "stand before")]
     [InlineData("definition = 'x'", "definition")]
     [InlineData("not_differencable = 'said so', definition = NULL", "said so")]
     public async Task Recorded_state_that_is_not_the_servers_leads_to_a_full_copy(string state, string why)

@@ -15,11 +15,11 @@ namespace Pintail.Tests.Delta;
 /// </summary>
 public class RandomRefreshTests(PostgresFixture fixture)
 {
-    private const int DefaultRounds = 25;
+    private const int DefaultRounds = 100;
     private const int RoundsPerDatabase = 50;
 
     /// <summary>A round waits for the standby, and what a standby shows is what its primary showed.</summary>
-    private const int StandbyShare = 2;
+    private const int StandbyShare = 4;
 
     /// <summary>A broken method was found within 13 rounds when the method was tried.</summary>
     private const int MutantRounds = 100;

@@ -29,6 +29,24 @@ public class OtherRelationTests(PostgresFixture fixture)
         Assert.Equal([expected], harness.Rows(sql));
     }
 
+    [Fact]
+    public async Task Value_that_cannot_be_read_is_told_with_what_a_session_can_do()
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE bits (id int, b varbit); INSERT INTO bits VALUES (1, ''), (2, '101')"
+        );
+        var error = Assert.Throws<PintailException>(() => harness.Rows("FROM pg.bits"));
+        Assert.Contains("leave the column out of the statement", error.Hint);
+        Assert.Equal(["1", "2"], harness.Rows("SELECT id FROM pg.bits ORDER BY id"));
+        Assert.Equal(
+            ["|101"],
+            harness.Rows(
+                "SELECT string_agg(b, '|' ORDER BY id) FROM postgres_query('pg', 'SELECT id, b::text FROM bits')"
+            )
+        );
+    }
+
     [Theory]
     [InlineData("FROM pg.secret")]
     [InlineData("SELECT * FROM pg.open JOIN pg.public.SECRET USING (x)")]
