@@ -107,26 +107,29 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     // DuckDB reads as SQL, or as a relation's name, it cannot be said otherwise.
     private void ThrowIfMainIsInText(SqlPiece piece)
     {
-        if (
-            !Mentions(piece, MainSchema.Name) || database.Attachments.FirstOrDefault(one => one.HasMain) is not { } main
-        )
+        var mains = database.Attachments.Where(one => one.HasMain).ToList();
+        if (mains.Count == 0 || !Mentions(piece, MainSchema.Name))
             return;
         var isPath = new TokenCursor(piece).TryWords("SET") || Mentions(piece, "search_path");
         var texts = piece.Tokens.Where(token => token.Kind is SqlTokenKind.String or SqlTokenKind.QuotedIdentifier);
         var path = isPath ? piece.Text.Split('=', 2)[^1] : "";
         var entries = path.Split(',')
-            .Select(entry => entry.Trim(' ', ';', '\'', '"').Replace("\"", "", StringComparison.Ordinal));
-        var isMeant =
+            .Select(entry => entry.Trim(' ', ';', '\'', '"').Replace("\"", "", StringComparison.Ordinal))
+            .ToList();
+
+        bool IsIn(Attachment one) =>
             entries.Any(entry =>
-                entry.EndsWith($".{MainSchema.Name}", StringComparison.OrdinalIgnoreCase)
-                    ? database.FindAttachment(entry[..^(MainSchema.Name.Length + 1)]) is { HasMain: true }
-                    : MainSchema.Is(entry) && SearchPath()[0].Attachment is { HasMain: true }
+                entry.Equals($"{one.Alias}.{MainSchema.Name}", StringComparison.OrdinalIgnoreCase)
+                || (MainSchema.Is(entry) && SearchPath()[0].Attachment == one)
             )
-            || texts
-                .Select(token => piece.Text.Substring(token.Start, token.Length))
-                .Any(text => text.Contains($"{main.Alias}.{MainSchema.Name}.", StringComparison.OrdinalIgnoreCase));
-        if (isMeant)
-            throw SessionErrors.MainInText(main);
+            || texts.Any(token =>
+                piece
+                    .Text.AsSpan(token.Start, token.Length)
+                    .Contains($"{one.Alias}.{MainSchema.Name}.", StringComparison.OrdinalIgnoreCase)
+            );
+
+        if (mains.FirstOrDefault(IsIn) is { } meant)
+            throw SessionErrors.MainInText(meant);
     }
 
     private bool Mentions(SqlPiece piece, string word) =>

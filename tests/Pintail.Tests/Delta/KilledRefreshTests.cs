@@ -1,4 +1,5 @@
 using Pintail.Target;
+using Pintail.Tests.Mirror;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Delta;
@@ -6,24 +7,17 @@ namespace Pintail.Tests.Delta;
 /// <summary>A process that is killed at any instant of publishing: rows and recorded state agree. What comes before is FailpointTests'.</summary>
 public class KilledRefreshTests(PostgresFixture fixture)
 {
-    private const string Tables = """
-        CREATE TABLE same (id int PRIMARY KEY, v int); INSERT INTO same SELECT i, 0 FROM generate_series(1, 300) i;
-        CREATE TABLE longer (v int); INSERT INTO longer SELECT 0 FROM generate_series(1, 300) i;
-        CREATE TABLE merged (id int PRIMARY KEY, v int); INSERT INTO merged SELECT i, 0 FROM generate_series(1, 20000) i;
-        CREATE TABLE whole (v int); INSERT INTO whole SELECT 0 FROM generate_series(1, 300) i;
-        """;
-
     [Fact]
     public async Task Killed_while_it_publishes_it_leaves_rows_and_recorded_state_in_agreement()
     {
-        using var mirror = await DeltaHarness.LoadedAsync(fixture, Tables);
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, FailpointTests.Tables);
         var published = 0;
         var number = 0;
         // From before the transaction to after its commit and into the checkpoint.
         for (var i = 0; i < 8; i++)
             await KillAsync(TimeSpan.FromMilliseconds(6 * i));
 
-        await ChangeAsync(mirror.Source, ++number);
+        await FailpointTests.ChangeAsync(mirror.Source, ++number);
         await mirror.FlushAsync();
         var result = await mirror.SucceedAsync();
         foreach (var table in result.Tables)
@@ -34,7 +28,7 @@ public class KilledRefreshTests(PostgresFixture fixture)
 
         async Task KillAsync(TimeSpan after)
         {
-            await ChangeAsync(mirror.Source, ++number);
+            await FailpointTests.ChangeAsync(mirror.Source, ++number);
             using (var child = ChildProcess.MirrorUpTo(mirror.Spec, mirror.Source.Conninfo, "publishing", waits: false))
             {
                 Assert.True(child.HasComeToIt());
@@ -67,12 +61,4 @@ public class KilledRefreshTests(PostgresFixture fixture)
             "merged" => ChangeKind.Merged,
             _ => ChangeKind.Replaced,
         };
-
-    private static Task ChangeAsync(TestDatabase source, int number) =>
-        source.ExecuteAsync(
-            $"""
-            BEGIN; INSERT INTO longer VALUES ({number}); UPDATE whole SET v = {number};
-            UPDATE merged SET v = {number} WHERE id % 50 = {number}; DELETE FROM merged WHERE id = 20000 - {number}; COMMIT
-            """
-        );
 }

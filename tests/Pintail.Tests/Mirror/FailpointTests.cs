@@ -7,7 +7,7 @@ namespace Pintail.Tests.Mirror;
 public class FailpointTests(PostgresFixture fixture)
 {
     // One for each way in which a table can be brought up to date.
-    private const string Tables = """
+    internal const string Tables = """
         CREATE TABLE same (id int PRIMARY KEY, v int); INSERT INTO same SELECT i, 0 FROM generate_series(1, 300) i;
         CREATE TABLE longer (v int); INSERT INTO longer SELECT 0 FROM generate_series(1, 300) i;
         CREATE TABLE merged (id int PRIMARY KEY, v int); INSERT INTO merged SELECT i, 0 FROM generate_series(1, 20000) i;
@@ -152,7 +152,7 @@ public class FailpointTests(PostgresFixture fixture)
         );
     }
 
-    private static Task ChangeAsync(TestDatabase source, int number) =>
+    internal static Task ChangeAsync(TestDatabase source, int number) =>
         source.ExecuteAsync(
             $"""
             BEGIN; INSERT INTO longer VALUES ({number}); UPDATE whole SET v = {number};

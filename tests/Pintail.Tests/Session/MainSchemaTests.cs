@@ -72,6 +72,8 @@ public class MainSchemaTests(PostgresFixture fixture)
         );
         var error = Assert.Throws<PintailException>(() => harness.Run(sql));
         Assert.Contains("USE pg.main", error.Hint);
+        harness.Run($"ATTACH '{harness.Source.Conninfo}' AS another (TYPE postgres)");
+        Assert.Throws<PintailException>(() => harness.Run("FROM query('FROM another.main.a')"));
         harness.Run("SET search_path = 'memory.main,pg.public'");
         Assert.Equal(["2"], harness.Rows("FROM a"));
     }
