@@ -54,6 +54,9 @@ public enum ErrorKind
     /// <summary>What arrived is not what was sent. The table keeps its previous content.</summary>
     ProofFailed,
 
+    /// <summary>A time that the user gave was over: the whole run's, or the snapshot's.</summary>
+    TimedOut,
+
     /// <summary>The user or the system asked to stop.</summary>
     Cancelled,
 

@@ -88,6 +88,7 @@ internal sealed record JsonSummary(
     long Bytes,
     double Seconds,
     int Connections,
+    double SnapshotSeconds,
     int ExitCode,
     IReadOnlyList<JsonFinding> Findings
 )
@@ -107,6 +108,7 @@ internal sealed record JsonSummary(
             result.Bytes,
             Math.Round(result.Duration.TotalSeconds, 3),
             result.Connections,
+            Math.Round(result.SnapshotAge.TotalSeconds, 3),
             result.ExitCode,
             [.. result.Plan.Findings.Select(JsonFinding.From)]
         );

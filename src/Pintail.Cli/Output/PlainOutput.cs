@@ -74,10 +74,17 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
 
     protected override void Summarize(VerifyResult result) => WriteLine(VerifyPage.Summary(result));
 
-    protected override void Summarize(MirrorResult result) =>
+    protected override void Summarize(MirrorResult result)
+    {
+        // The exporter reads none.
+        WriteLine(
+            $"The source sent {Quantity.Bytes(result.Bytes)} over {Quantity.Of(result.Connections + 1, "connection")} and held the "
+                + $"snapshot for {Quantity.Seconds(result.SnapshotAge)} s."
+        );
         WriteLine(
             $"{result.Succeeded} succeeded, {result.Failed} failed, {Quantity.Of(result.Rows, "row")}"
                 + $"{(result.Prove == ProofLevel.Content && result.Succeeded > 0 ? ", content proved," : "")} in "
                 + $"{Quantity.Seconds(result.Duration)} s, run {result.RunId}"
         );
+    }
 }

@@ -34,7 +34,7 @@ internal static class ReferencePage
         | code | meaning |
         |---|---|
         | 0 | all selected tables are published (or stand unchanged) |
-        | 1 | some table failed, or an include filter named a table that does not exist; the others are published |
+        | 1 | some table failed, or an include filter named a table that does not exist; the others are published; or the time of `--timeout` or `--max-snapshot-age` was over, and nothing more is published |
         | 2 | usage or configuration is wrong, or nothing is selected; nothing was touched |
         | 3 | source or target could not be reached, opened or locked |
         | 4 | proof failed for some table: it keeps its previous content, the others are published (4 wins over 1) |
@@ -45,7 +45,7 @@ internal static class ReferencePage
         | code | meaning |
         |---|---|
         | 0 | all are equal, or differ only in what may have changed after the mirror's snapshot; what cannot be verified (`--limit`, a `--where` that moves with the clock) is said |
-        | 1 | some table could not be compared, because this role cannot read it or reading it failed; the others are not different |
+        | 1 | some table could not be compared, because this role cannot read it or reading it failed; the others are not different; or the time was over |
         | 2 | usage or configuration is wrong, nothing is selected, or the target holds nothing of this source |
         | 3 | source or target could not be reached, opened or locked |
         | 4 | rows differ that no later change explains, or the structure does: a table that one side does not have, a column that one side does not have, another type, another name than the configuration gives (4 wins over 1) |

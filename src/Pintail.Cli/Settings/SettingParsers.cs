@@ -6,6 +6,8 @@ namespace Pintail.Cli.Settings;
 /// <summary>From a setting's texts to its value. Each says in its exception what it would have liked to read.</summary>
 internal static partial class SettingParsers
 {
+    private const string Durations = "500ms, 30s, 5m or 1h (at most 24h)";
+
     public static string? Text(IReadOnlyList<string> texts) => texts[^1];
 
     public static bool Switch(IReadOnlyList<string> texts) =>
@@ -35,9 +37,18 @@ internal static partial class SettingParsers
                 : throw new SettingFormatException(texts[^1], Invariant($"a number of seconds from {least} to {most}"));
 
     /// <summary>A number with ms, s, m or h; a bare number is seconds. At most a day.</summary>
-    public static TimeSpan Duration(IReadOnlyList<string> texts)
+    public static TimeSpan Duration(IReadOnlyList<string> texts) =>
+        TryDuration(texts[^1]) ?? throw new SettingFormatException(texts[^1], $"a duration such as {Durations}");
+
+    /// <summary>A duration above zero, or none.</summary>
+    public static TimeSpan Limit(IReadOnlyList<string> texts) =>
+        texts[^1].Trim() == "none" ? Timeout.InfiniteTimeSpan
+        : TryDuration(texts[^1]) is { } duration && duration > TimeSpan.Zero ? duration
+        : throw new SettingFormatException(texts[^1], $"none, or a duration such as {Durations}");
+
+    private static TimeSpan? TryDuration(string text)
     {
-        var match = DurationPattern().Match(texts[^1].Trim());
+        var match = DurationPattern().Match(text.Trim());
         if (match.Success && TryNumber(match.Groups[1].Value, out var number))
         {
             var millis = match.Groups[2].Value switch
@@ -50,7 +61,7 @@ internal static partial class SettingParsers
             if (number * millis <= TimeSpan.MillisecondsPerDay)
                 return TimeSpan.FromMilliseconds(number * millis);
         }
-        throw new SettingFormatException(texts[^1], "a duration such as 500ms, 30s, 5m or 1h (at most 24h)");
+        return null;
     }
 
     public static Func<IReadOnlyList<string>, T> Choice<T>(params (string Text, T Value)[] choices) =>

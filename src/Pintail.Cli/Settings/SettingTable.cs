@@ -196,18 +196,6 @@ internal static partial class SettingTable
         Default = TimeSpan.FromSeconds(2),
     };
 
-    public static readonly Setting<TimeSpan> LockTimeout = new()
-    {
-        Flag = "--lock-timeout",
-        ValueName = "<duration>",
-        Key = "lock_timeout",
-        Group = SettingGroup.Running,
-        Description = "How long one attempt waits for a lock on a source table.",
-        DefaultText = "10s",
-        Parse = SettingParsers.Duration,
-        Default = TimeSpan.FromSeconds(10),
-    };
-
     public static readonly Setting<bool> PublishPerTable = new()
     {
         Flag = "--publish",
@@ -308,7 +296,9 @@ internal static partial class SettingTable
             .. new Setting[] { Renames, SchemaRenames, ColumnTypes, Unrepresentable },
             .. new Setting[] { AllowEmpty, AllowRowFiltering, Prune },
             .. new Setting[] { Full, Strategies, Watermarks, Overlaps },
-            .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout, PublishPerTable, Prove, Keys, Strict },
+            .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout },
+            .. new Setting[] { ProgressTimeout, Timeout, MaxSnapshotAge },
+            .. new Setting[] { PublishPerTable, Prove, Keys, Strict },
             .. new Setting[] { SqlFile, SqlCommands, SqlScript, Attachments, Format },
             .. new Setting[] { HistoryTable, HistoryLimit },
             .. new Setting[] { Probe, Config, Json, Quiet, Verbose },

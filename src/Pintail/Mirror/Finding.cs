@@ -115,6 +115,9 @@ public enum FindingKind
     /// <summary>By --strategy skip.</summary>
     TableSkipped,
 
+    /// <summary>Reading will probably take longer than --max-snapshot-age.</summary>
+    SnapshotMayGetTooOld,
+
     /// <summary>A key that --keys asks for and the target does not get, or not in full.</summary>
     KeyNotCarried,
 }
@@ -133,8 +136,10 @@ public sealed record Finding(
 {
     /// <summary>
     /// Something does not arrive as it is, or a setting does nothing: what --strict refuses. Notes are left out, as they
-    /// tell of the user's own choices or of what is only good to know, but for columns that become something else.
+    /// tell of the user's own choices or of what is only good to know, but for columns that become something else. How long
+    /// it takes is no deviation.
     /// </summary>
     public bool IsDeviation =>
-        Severity > FindingSeverity.Note || Kind is FindingKind.ColumnAsText or FindingKind.ColumnWidened;
+        (Severity > FindingSeverity.Note && Kind != FindingKind.SnapshotMayGetTooOld)
+        || Kind is FindingKind.ColumnAsText or FindingKind.ColumnWidened;
 }

@@ -284,6 +284,7 @@ internal sealed class MirrorLoad : IDisposable
             ExitCode = exitCode,
             Prove = _spec.Prove,
             Connections = _source.Workers.Opened,
+            SnapshotAge = _source.SnapshotAge,
         };
     }
 

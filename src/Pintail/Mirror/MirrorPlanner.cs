@@ -80,6 +80,8 @@ internal sealed class MirrorPlanner
             else if (PlanTable(relation) is { } plan)
                 tables.Add(plan);
         }
+        if (SnapshotAgeFindings.Find(tables, _spec) is { } age)
+            _findings.Add(age);
         var gone = Gone([.. relations.Select(relation => _names.Of(relation).Folded)]);
         return new MirrorPlan
         {

@@ -77,6 +77,9 @@ public sealed record MirrorResult
     /// <summary>Postgres connections that read rows.</summary>
     public int Connections { get; init; }
 
+    /// <summary>For how long the source held the snapshot of the attempt that ended, publication included.</summary>
+    public TimeSpan SnapshotAge { get; init; }
+
     /// <summary>Tables that are published.</summary>
     public int Succeeded => Tables.Count(table => table.Status == TableStatus.Loaded);
 

@@ -22,12 +22,14 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
     /// <summary>What a run would do: reads source and target, writes nothing, and makes no file.</summary>
     /// <exception cref="PintailException">Source or target cannot be read.</exception>
     public Task<MirrorPlan> PlanAsync(CancellationToken cancellation) =>
-        WithRetriesAsync(
+        WithinLimitsAsync(
             async (_, token) =>
             {
-                await using var source = await PlannedSource.OpenAsync(spec, logger, token).ConfigureAwait(false);
+                await using var source = await OpenSourceAsync("pintail plan", token).ConfigureAwait(false);
                 using var warehouse = await OpenExistingAsync(token).ConfigureAwait(false);
-                return await source.PlanAsync(ContentsOf(warehouse), spec.Probe, token).ConfigureAwait(false);
+                return await source
+                    .WithinAgeAsync(limited => source.PlanAsync(ContentsOf(warehouse), spec.Probe, limited), token)
+                    .ConfigureAwait(false);
             },
             cancellation
         );
@@ -41,7 +43,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         await using var run = new RunState(Guid.NewGuid().ToString("N"));
         try
         {
-            var result = await WithRetriesAsync((attempt, token) => AttemptAsync(run, attempt, token), cancellation)
+            var result = await WithinLimitsAsync((attempt, token) => AttemptAsync(run, attempt, token), cancellation)
                 .ConfigureAwait(false);
             return result with { Duration = time.GetElapsedTime(started) };
         }
@@ -55,8 +57,20 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
 
     private async Task<MirrorResult> AttemptAsync(RunState run, int attempt, CancellationToken cancellation)
     {
-        await using var source = await PlannedSource.OpenAsync(spec, logger, cancellation).ConfigureAwait(false);
+        await using var source = await OpenSourceAsync($"pintail mirror {run.Id}", cancellation).ConfigureAwait(false);
         Failpoint.Reach(Failpoint.Connect);
+        return await source
+            .WithinAgeAsync(token => AttemptAsync(run, source, attempt, token), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<MirrorResult> AttemptAsync(
+        RunState run,
+        PlannedSource source,
+        int attempt,
+        CancellationToken cancellation
+    )
+    {
         if (run.Warehouse is null && await OpenExistingAsync(cancellation).ConfigureAwait(false) is { } existing)
         {
             run.Use(existing);
@@ -86,10 +100,19 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
             throw error;
     }
 
-    private Task<T> WithRetriesAsync<T>(
+    private Task<T> WithinLimitsAsync<T>(
         Func<int, CancellationToken, Task<T>> attempt,
         CancellationToken cancellation
-    ) => Retries.OfRunAsync(spec, observer.Waiting, time, attempt, cancellation);
+    ) =>
+        RunLimits.OfRunAsync(
+            spec,
+            time,
+            token => Retries.OfRunAsync(spec, observer.Waiting, time, attempt, token),
+            cancellation
+        );
+
+    private Task<PlannedSource> OpenSourceAsync(string name, CancellationToken cancellation) =>
+        PlannedSource.OpenAsync(spec, name, time, logger, cancellation);
 
     private async Task<Warehouse?> OpenExistingAsync(CancellationToken cancellation) =>
         spec.Target.File is { } file && !File.Exists(file) ? null : await OpenAsync(cancellation).ConfigureAwait(false);

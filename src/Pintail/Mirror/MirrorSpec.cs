@@ -73,6 +73,15 @@ public sealed record MirrorSpec
 
     /// <summary>How long to wait for ACCESS SHARE locks at the source.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the server may be silent while it owes an answer, before it is asked whether it works on it.</summary>
+    public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>For everything, waits between attempts included; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: as long as it takes.</summary>
+    public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long one snapshot may be held at the source; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: as long as it takes.</summary>
+    public TimeSpan MaxSnapshotAge { get; init; } = TimeSpan.FromHours(1);
     public PublishMode Publish { get; init; }
 
     /// <summary>Any <see cref="Finding.IsDeviation"/> ends the run with exit 2 before anything is read.</summary>

@@ -14,16 +14,18 @@ namespace Pintail.Mirror;
 internal sealed class PlannedSource : IAsyncDisposable
 {
     private readonly MirrorSpec _spec;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _planning = new(1);
     private readonly ColumnProbes _probes = new();
     private IReadOnlyDictionary<uint, string> _filterErrors = new Dictionary<uint, string>();
     private TargetContents _contents = TargetContents.Empty;
     private RefreshKnowledge _knowledge = RefreshKnowledge.None("it is not known what changed");
     private MirrorPlan? _plan;
+    private TimeLimit? _age;
 
-    private PlannedSource(MirrorSpec spec, SnapshotSession session)
+    private PlannedSource(MirrorSpec spec, TimeProvider time, SnapshotSession session)
     {
-        _spec = spec;
+        (_spec, _time) = (spec, time);
         Session = session;
         Workers = new WorkerPool(session);
     }
@@ -31,14 +33,38 @@ internal sealed class PlannedSource : IAsyncDisposable
     public SnapshotSession Session { get; }
     public WorkerPool Workers { get; }
 
+    /// <summary>For how long the source has been holding the snapshot.</summary>
+    public TimeSpan SnapshotAge => _age?.Elapsed ?? TimeSpan.Zero;
+
     /// <summary>The newest. After <see cref="PlanAsync"/>.</summary>
     public MirrorPlan Plan => _plan!;
 
-    public static async Task<PlannedSource> OpenAsync(MirrorSpec spec, ILogger logger, CancellationToken cancellation)
+    /// <param name="name">What the source's administrator sees of our sessions, unless the user chose a name.</param>
+    public static async Task<PlannedSource> OpenAsync(
+        MirrorSpec spec,
+        string name,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellation
+    )
     {
-        var options = new SnapshotOptions { LockTimeout = spec.LockTimeout, AllowRowSecurity = spec.AllowRowFiltering };
-        var session = await SnapshotSession.OpenAsync(spec.Source, options, cancellation, logger).ConfigureAwait(false);
-        return new PlannedSource(spec, session);
+        var options = new SnapshotOptions
+        {
+            LockTimeout = spec.LockTimeout,
+            AllowRowSecurity = spec.AllowRowFiltering,
+            ProgressTimeout = spec.ProgressTimeout,
+        };
+        var source = spec.Source.Named(name);
+        var session = await SnapshotSession.OpenAsync(source, options, cancellation, logger).ConfigureAwait(false);
+        return new PlannedSource(spec, time, session);
+    }
+
+    /// <summary>Does what needs the snapshot, and gives it up when it gets too old.</summary>
+    /// <exception cref="PintailException">TimedOut.</exception>
+    public async Task<T> WithinAgeAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var age = _age = new TimeLimit(_spec.MaxSnapshotAge, _time, cancellation);
+        return await age.RunAsync(work, e => RunLimits.SnapshotTooOld(_spec.MaxSnapshotAge, e)).ConfigureAwait(false);
     }
 
     /// <summary>Locks what is selected, takes the snapshot, and plans from what stands in it.</summary>
@@ -50,6 +76,7 @@ internal sealed class PlannedSource : IAsyncDisposable
         var snapshot = await Session
             .TakeAsync(catalog => RelationSelection.Readable(catalog, _spec), cancellation)
             .ConfigureAwait(false);
+        _age?.Begin();
         _knowledge = await identity.AfterAsync(snapshot, cancellation).ConfigureAwait(false);
         _contents = contents;
         _filterErrors = await TryRowFiltersAsync(snapshot, cancellation).ConfigureAwait(false);

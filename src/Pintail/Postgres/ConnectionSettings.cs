@@ -11,6 +11,8 @@ namespace Pintail.Postgres;
 /// </summary>
 public sealed record ConnectionSettings
 {
+    internal const string DefaultApplicationName = "pintail";
+
     /// <summary>A name or address; with a leading '/' a unix socket folder, with '@' an abstract socket's.</summary>
     public required string Host { get; init; }
 
@@ -58,7 +60,7 @@ public sealed record ConnectionSettings
 
     /// <summary>Command-line options for the backend, as libpq's "options".</summary>
     public string? Options { get; init; }
-    public string ApplicationName { get; init; } = "pintail";
+    public string ApplicationName { get; init; } = DefaultApplicationName;
 
     /// <summary><see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -100,6 +102,11 @@ public sealed record ConnectionSettings
             ApplicationName = ApplicationName,
             ConnectTimeout = ConnectTimeout,
         };
+
+    /// <summary>With that application_name, where the user gave none.</summary>
+    /// <param name="name">At most 63 bytes, which is all that a server keeps.</param>
+    internal ConnectionSettings Named(string name) =>
+        ApplicationName == DefaultApplicationName ? this with { ApplicationName = name } : this;
 
     /// <summary>The same source at one of its hosts; libpq ignores sslmode for unix sockets.</summary>
     /// <param name="address">The one of its addresses to dial; null leaves it to the connection.</param>

@@ -44,7 +44,9 @@ internal sealed class ConninfoResolver(ConninfoValues values, bool requiresTls)
             Security = ConninfoSecurity.Resolve(values, mode),
             Options = values.NonEmpty("options"),
             ApplicationName =
-                values.NonEmpty("application_name") ?? values.NonEmpty("fallback_application_name") ?? "pintail",
+                values.NonEmpty("application_name")
+                ?? values.NonEmpty("fallback_application_name")
+                ?? ConnectionSettings.DefaultApplicationName,
             ConnectTimeout = ReadConnectTimeout(),
         };
         return WithFiles(settings, hosts);

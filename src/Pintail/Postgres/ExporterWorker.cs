@@ -14,6 +14,7 @@ internal sealed class ExporterWorker : SnapshotWorker
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
+    private readonly TimeSpan _progressTimeout;
     private readonly Action _onFree;
     private const string Savepoint = "SAVEPOINT pintail_copy";
     private const string Release = "RELEASE SAVEPOINT pintail_copy";
@@ -30,8 +31,12 @@ internal sealed class ExporterWorker : SnapshotWorker
 
     /// <param name="exporter">Stays open after this worker.</param>
     /// <param name="source">For a second connection, which cancels.</param>
-    public ExporterWorker(NpgsqlDataSource source, NpgsqlConnection exporter, Action onFree)
+    /// <param name="progressTimeout">
+    /// Here the limit itself: Npgsql cannot go on waiting after it, so a silent server is not asked first.
+    /// </param>
+    public ExporterWorker(NpgsqlDataSource source, NpgsqlConnection exporter, TimeSpan progressTimeout, Action onFree)
     {
+        _progressTimeout = progressTimeout;
         _source = source;
         _connection = exporter;
         _processId = exporter.ProcessID;
@@ -81,8 +86,13 @@ internal sealed class ExporterWorker : SnapshotWorker
         }
     }
 
-    private RawCopyReader Read(string copySql) =>
-        new(_connection.BeginRawBinaryCopy(copySql), BufferBytes) { Abandoned = TryCancel };
+    private RawCopyReader Read(string copySql)
+    {
+        var stream = _connection.BeginRawBinaryCopy(copySql);
+        if (_progressTimeout > TimeSpan.Zero)
+            stream.ReadTimeout = (int)Math.Clamp(_progressTimeout.TotalMilliseconds, 1, int.MaxValue);
+        return new RawCopyReader(stream, BufferBytes) { Abandoned = TryCancel };
+    }
 
     // Npgsql tells no type modifiers: a value that does not fit the planned one is refused when it is decoded.
     private StatementDescription Describe(string sql)
@@ -173,9 +183,11 @@ internal sealed class ExporterWorker : SnapshotWorker
         }
     }
 
-    private static void Execute(NpgsqlConnection connection, string sql)
+    private void Execute(NpgsqlConnection connection, string sql)
     {
         using var command = new NpgsqlCommand(sql, connection);
+        if (_progressTimeout > TimeSpan.Zero)
+            command.CommandTimeout = (int)Math.Clamp(Math.Ceiling(_progressTimeout.TotalSeconds), 1, int.MaxValue);
         command.ExecuteNonQuery();
     }
 }

@@ -36,6 +36,12 @@ public static class PostgresErrors
                 e
             ),
             SocketException socket => FromSocket(socket, e, doing),
+            SilentServerException => new(
+                ErrorKind.SourceUnreachable,
+                $"{doing} failed: {e.Message}",
+                ServerPulse.Remedy,
+                e
+            ),
             AuthenticationException => Tls(e, doing),
             CryptographicException => Certificate(e, doing),
             TimeoutException => Unreachable($"{doing} took too long.", e),

@@ -36,5 +36,11 @@ public sealed record SnapshotOptions
     /// <summary>How often the idle exporter is asked whether it lives; below the idle limits of common firewalls.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the server may be silent while it owes an answer, before it is asked, on another connection, whether it
+    /// works on it. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
+    /// </summary>
+    public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

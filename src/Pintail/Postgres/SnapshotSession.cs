@@ -15,7 +15,7 @@ namespace Pintail.Postgres;
 public sealed class SnapshotSession : IAsyncDisposable
 {
     /// <summary>An idle session answers at once; a dead line should not look alive for longer.</summary>
-    private const int CheckTimeoutSeconds = 10;
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Of all hosts the exporter's: workers must go where the snapshot is.</summary>
     private readonly ConnectionSettings _settings;
@@ -24,6 +24,8 @@ public sealed class SnapshotSession : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly int _serverMajor;
+    private readonly ServerPulse _pulse;
+    private readonly PatientWait _wait;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _closing = new();
@@ -39,6 +41,8 @@ public sealed class SnapshotSession : IAsyncDisposable
         (_settings, _source, _connection) = exporter;
         (_options, _logger) = (options, logger);
         _serverMajor = SessionSettings.Major(_connection.ServerVersion);
+        _pulse = new ServerPulse(_settings);
+        _wait = new PatientWait(_pulse, _connection.ProcessID, options.ProgressTimeout);
     }
 
     /// <summary>The last one taken; null before.</summary>
@@ -235,7 +239,12 @@ public sealed class SnapshotSession : IAsyncDisposable
         var start = WorkerStart.For(snapshot, _serverMajor, _options);
         try
         {
-            return WireSnapshotWorker.Open(_settings.ToWire(), start, cancellation);
+            var options = _settings.ToWire() with
+            {
+                ProgressTimeout = _options.ProgressTimeout,
+                FindTrouble = _pulse.FindTrouble,
+            };
+            return WireSnapshotWorker.Open(options, start, cancellation);
         }
         catch (PostgresServerException e) when (PostgresErrors.IsSnapshotGone(e.SqlState))
         {
@@ -259,12 +268,12 @@ public sealed class SnapshotSession : IAsyncDisposable
     {
         // A shared snapshot's exporter is mostly asked such short questions, and waiting for it ends. One that reads rows
         // is busy for long, and notices a loss by itself.
-        var patience = TimeSpan.FromSeconds(Snapshot is { IsShared: true } ? CheckTimeoutSeconds : 0);
+        var patience = Snapshot is { IsShared: true } ? CheckTimeout : TimeSpan.Zero;
         if (!IsLost && await _gate.WaitAsync(patience, cancellation))
         {
             try
             {
-                await AskExporterAsync(cancellation);
+                await AskExporterAsync();
             }
             catch (NpgsqlException)
             {
@@ -283,7 +292,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         return IsLost;
     }
 
-    private async Task AskExporterAsync(CancellationToken cancellation)
+    private async Task AskExporterAsync()
     {
         // Of several who asked at once, only the first could still find it open.
         if (_connection.State != System.Data.ConnectionState.Open)
@@ -292,8 +301,8 @@ public sealed class SnapshotSession : IAsyncDisposable
             return;
         }
         await using var command = new NpgsqlCommand("SELECT", _connection);
-        command.CommandTimeout = CheckTimeoutSeconds;
-        await command.ExecuteNonQueryAsync(cancellation);
+        if (!await _wait.BrieflyForAsync(command.ExecuteNonQueryAsync(CancellationToken.None), CheckTimeout))
+            MarkLost();
     }
 
     public async ValueTask DisposeAsync()
@@ -307,11 +316,19 @@ public sealed class SnapshotSession : IAsyncDisposable
         _keepAliveTimer?.Dispose();
         await _closing.CancelAsync();
         await _keepAlive;
-        await _connection.DisposeAsync();
-        await _source.DisposeAsync();
+        if (_wait.HasGivenUp)
+            _ = CloseAsync();
+        else
+            await CloseAsync();
         _gate.Dispose();
         _closing.Dispose();
         _lost.Dispose();
+    }
+
+    private async Task CloseAsync()
+    {
+        await _connection.DisposeAsync();
+        await _source.DisposeAsync();
     }
 
     private async Task<Snapshot> TakeWithRetriesAsync(
@@ -366,6 +383,7 @@ public sealed class SnapshotSession : IAsyncDisposable
             return new ExporterWorker(
                 _source,
                 _connection,
+                _options.ProgressTimeout,
                 () =>
                 {
                     onFree?.Invoke();
@@ -414,7 +432,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
-            return IsLost ? throw ExporterLost(null) : await action();
+            return IsLost ? throw ExporterLost(null) : await _wait.ForAsync(action(), cancellation);
         }
         catch (Exception e) when (PostgresErrors.IsOfSource(e))
         {
@@ -422,7 +440,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         }
         finally
         {
-            if (_connection.State != System.Data.ConnectionState.Open)
+            if (_wait.HasGivenUp || _connection.State != System.Data.ConnectionState.Open)
             {
                 MarkLost();
             }

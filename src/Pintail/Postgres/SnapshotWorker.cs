@@ -24,6 +24,9 @@ public abstract class SnapshotWorker : IDisposable
     /// <summary>Asks the server to stop the running COPY, which then fails with SQLSTATE 57014.</summary>
     public abstract void Cancel();
 
+    /// <summary>Closes the connection under whoever reads on it, whose read then fails. Any thread; must not throw.</summary>
+    internal virtual void Abandon() { }
+
     /// <summary>Ends its transaction, to join another snapshot later.</summary>
     /// <returns>False: it cannot; dispose of it.</returns>
     internal virtual bool TryLeave() => false;

@@ -66,6 +66,8 @@ internal sealed class WireSnapshotWorker : SnapshotWorker
 
     public override void Cancel() => _connection.Cancel();
 
+    internal override void Abandon() => _connection.Dispose();
+
     // With the savepoint goes what the statement set, by set_config say: the next COPY finds all settings as pinned.
     private void EndQuery()
     {

@@ -123,9 +123,12 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
         worker.Dispose();
     }
 
+    /// <summary>A server that hangs does not stop when it is asked to.</summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(5);
+
     /// <summary>
-    /// Asks the server to stop every query that is running for us. Never throws: a server that cannot be asked is left
-    /// by closing the connections.
+    /// Asks the server to stop every query that is running for us. Never throws: a server that cannot be asked, or does
+    /// not do it, is left by closing the connections.
     /// </summary>
     public void CancelAll()
     {
@@ -136,6 +139,21 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
             busy = [.. _busy];
         }
         Parallel.ForEach(busy, Cancel);
+        _ = AbandonLaterAsync(busy);
+    }
+
+    // Nothing that was out then is used again after its return.
+    private async Task AbandonLaterAsync(SnapshotWorker[] workers)
+    {
+        await Task.Delay(CancelGrace).ConfigureAwait(false);
+        foreach (var worker in workers)
+        {
+            bool isStillOut;
+            lock (_lock)
+                isStillOut = _busy.Contains(worker);
+            if (isStillOut)
+                worker.Abandon();
+        }
     }
 
     /// <summary>After <see cref="CancelAll"/>, once nothing runs: connections are given out again.</summary>

@@ -42,8 +42,13 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         var started = time.GetTimestamp();
         try
         {
-            var result = await Retries
-                .OfRunAsync(_spec, observer.Waiting, time, AttemptAsync, cancellation)
+            var result = await RunLimits
+                .OfRunAsync(
+                    _spec,
+                    time,
+                    token => Retries.OfRunAsync(_spec, observer.Waiting, time, AttemptAsync, token),
+                    cancellation
+                )
                 .ConfigureAwait(false);
             return result with { Duration = time.GetElapsedTime(started) };
         }
@@ -59,7 +64,16 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
 
     private async Task<VerifyResult> AttemptAsync(int attempt, CancellationToken cancellation)
     {
-        await using var source = await PlannedSource.OpenAsync(_spec, logger, cancellation).ConfigureAwait(false);
+        await using var source = await PlannedSource
+            .OpenAsync(_spec, "pintail verify", time, logger, cancellation)
+            .ConfigureAwait(false);
+        return await source
+            .WithinAgeAsync(token => AttemptAsync(source, attempt, token), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<VerifyResult> AttemptAsync(PlannedSource source, int attempt, CancellationToken cancellation)
+    {
         var warehouse = _warehouse ?? await OpenAsync(cancellation).ConfigureAwait(false);
         var contents = StateTables.Read(warehouse);
         var plan = await source.PlanAsync(contents, isProbed: false, cancellation).ConfigureAwait(false);

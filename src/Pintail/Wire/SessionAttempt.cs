@@ -60,7 +60,8 @@ internal sealed class SessionAttempt(WireOptions options, Encryption encryption,
     private WireSession Start(Socket socket, EndPoint address)
     {
         _phase = Phase.Negotiating;
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        var watched = new WatchedStream(socket);
+        Stream stream = watched;
         if (tls is not null && encryption != Encryption.None)
         {
             stream = tls.Negotiate(stream, encryption);
@@ -73,6 +74,10 @@ internal sealed class SessionAttempt(WireOptions options, Encryption encryption,
         startup.Authenticate();
         _phase = Phase.Starting;
         var (processId, secretKey) = startup.AwaitReady();
+        watched.Watch(
+            options.ProgressTimeout,
+            () => options.FindTrouble is { } find ? find(processId) : "that is the limit"
+        );
         return new WireSession(channel, options, address, _isEncrypted, processId, secretKey);
     }
 }

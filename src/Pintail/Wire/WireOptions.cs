@@ -41,6 +41,18 @@ public sealed record WireOptions
     /// <summary>For name resolution, all addresses, TLS and authentication together; zero or less: no limit.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long the server may be silent while it owes an answer, before <see cref="FindTrouble"/> is asked; zero or less:
+    /// for ever.
+    /// </summary>
+    public TimeSpan ProgressTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// Given the backend's process id: null when the server is at work, else a clause that says what is wrong, which ends the
+    /// connection. Without it any silence past <see cref="ProgressTimeout"/> does. Called on the connection's thread.
+    /// </summary>
+    public Func<int, string?>? FindTrouble { get; init; }
+
     /// <summary>Settings for the start-up message. client_encoding is UTF8 unless it is named here.</summary>
     public IReadOnlyDictionary<string, string> StartupParameters { get; init; } = new Dictionary<string, string>();
 

@@ -4,18 +4,19 @@ using System.Net.Sockets;
 namespace Pintail.Tests.Support;
 
 /// <summary>
-/// Stands between Pintail and a server and forwards bytes. What it cuts is decided by <see cref="CutAfter"/>: the number
-/// of a connection (from 1, in the order in which they come) to the bytes from the server after which it is reset, or
-/// null to leave it alone.
+/// Stands between Pintail and a server and forwards bytes. What it spoils is decided by <see cref="Fault"/>: the number of
+/// a connection (from 1, in the order in which they come) to what happens to it, or null to leave it alone.
 /// </summary>
 internal sealed class TcpProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private volatile IPEndPoint _server;
     private readonly List<Socket> _sockets = [];
+    private readonly CancellationTokenSource _closing = new();
     private int _connections;
     private int _cuts;
     private TimeSpan _pause;
+    private volatile bool _isStalled;
 
     public TcpProxy(string host, int port)
     {
@@ -29,7 +30,16 @@ internal sealed class TcpProxy : IDisposable
     /// <summary>Connections that come from now on go to another server.</summary>
     public void LeadTo(string host, int port) => _server = new IPEndPoint(IPAddress.Parse(host), port);
 
-    public Func<int, long?> CutAfter { get; set; } = _ => null;
+    public Func<int, LineFault?> Fault { get; set; } = _ => null;
+
+    /// <summary>Of a connection's number: the bytes after which it is reset.</summary>
+    public Func<int, long?> CutAfter
+    {
+        set => Fault = number => value(number) is { } after ? new LineFault(LineFaultKind.Reset, after) : null;
+    }
+
+    /// <summary>From now on nothing is forwarded in either direction, and all connections stay open; new ones are accepted.</summary>
+    public void Stall() => _isStalled = true;
 
     /// <summary>From now on each piece of at most 64 KiB waits that long, so that what is being sent can be caught at it.</summary>
     public void Slow(TimeSpan pause) => _pause = pause;
@@ -37,12 +47,13 @@ internal sealed class TcpProxy : IDisposable
     /// <summary>Connections that came, those for cancel requests among them.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Connections that were cut.</summary>
+    /// <summary>Connections whose fault has come.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
 
     public void Dispose()
     {
         _listener.Dispose();
+        _closing.Cancel();
         lock (_sockets)
             _sockets.ForEach(socket => socket.Dispose());
     }
@@ -70,13 +81,12 @@ internal sealed class TcpProxy : IDisposable
         try
         {
             await server.ConnectAsync(address);
-            var cut = CutAfter(number);
+            var fault = Fault(number);
             var up = PumpAsync(client, server, null);
-            if (await PumpAsync(server, client, cut))
+            if (await PumpAsync(server, client, fault?.After))
             {
                 Interlocked.Increment(ref _cuts);
-                // A reset, not an orderly end.
-                client.LingerState = new LingerOption(true, 0);
+                await SpoilAsync(fault!.Kind, client, server);
             }
             else
                 client.Shutdown(SocketShutdown.Send);
@@ -84,10 +94,36 @@ internal sealed class TcpProxy : IDisposable
             server.Dispose();
             await up;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             client.Dispose();
             server.Dispose();
+        }
+    }
+
+    private async Task SpoilAsync(LineFaultKind kind, Socket client, Socket server)
+    {
+        switch (kind)
+        {
+            case LineFaultKind.Reset:
+                // Not an orderly end.
+                client.LingerState = new LingerOption(true, 0);
+                break;
+            case LineFaultKind.HalfClose:
+                client.Shutdown(SocketShutdown.Send);
+                await Task.Delay(Timeout.Infinite, _closing.Token);
+                break;
+            case LineFaultKind.Stall:
+                await Task.Delay(Timeout.Infinite, _closing.Token);
+                break;
+            case LineFaultKind.Garbage:
+                var garbage = new byte[64 << 10];
+                new Random(1).NextBytes(garbage);
+                await client.SendAsync(garbage);
+                await PumpAsync(server, client, null);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }
     }
 
@@ -110,6 +146,8 @@ internal sealed class TcpProxy : IDisposable
             }
             if (_pause > TimeSpan.Zero)
                 await Task.Delay(_pause);
+            if (_isStalled)
+                await Task.Delay(Timeout.Infinite, _closing.Token);
             for (var done = 0; done < count; )
                 done += await to.SendAsync(buffer.AsMemory(done, count - done));
             sent += count;
