@@ -39,6 +39,14 @@ internal static partial class SettingTable
         TimeSpan.FromMinutes(5)
     );
 
+    public static readonly Setting<TimeSpan> YieldAfter = Limit(
+        "--yield-after",
+        "How long another session, such as an ALTER TABLE, may wait for the locks of this run before the run gives way: it "
+            + "begins again once the other is through, as one of its attempts. Without it the run goes on; it always warns.",
+        "none",
+        System.Threading.Timeout.InfiniteTimeSpan
+    );
+
     private static Setting<TimeSpan> Limit(string flag, string description, string defaultText, TimeSpan @default) =>
         new()
         {

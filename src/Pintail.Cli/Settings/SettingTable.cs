@@ -297,7 +297,7 @@ internal static partial class SettingTable
             .. new Setting[] { AllowEmpty, AllowRowFiltering, Prune },
             .. new Setting[] { Full, Strategies, Watermarks, Overlaps },
             .. new Setting[] { Jobs, MaxRetries, RetryBase, LockTimeout },
-            .. new Setting[] { ProgressTimeout, Timeout, MaxSnapshotAge },
+            .. new Setting[] { ProgressTimeout, Timeout, MaxSnapshotAge, YieldAfter },
             .. new Setting[] { PublishPerTable, Prove, Keys, Strict },
             .. new Setting[] { SqlFile, SqlCommands, SqlScript, Attachments, Format },
             .. new Setting[] { HistoryTable, HistoryLimit },

@@ -47,6 +47,7 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
             RetryBase = values.Get(SettingTable.RetryBase),
             LockTimeout = values.Get(SettingTable.LockTimeout),
             ProgressTimeout = values.Get(SettingTable.ProgressTimeout),
+            YieldAfter = values.Get(SettingTable.YieldAfter),
             Timeout = values.Get(SettingTable.Timeout),
             MaxSnapshotAge = values.Get(SettingTable.MaxSnapshotAge),
             Publish = values.Get(SettingTable.PublishPerTable) ? PublishMode.PerTable : PublishMode.Together,

@@ -77,6 +77,12 @@ public sealed record MirrorSpec
     /// <summary>How long the server may be silent while it owes an answer, before it is asked whether it works on it.</summary>
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long another session may wait for this run's locks before the run gives way;
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: it is only told.
+    /// </summary>
+    public TimeSpan YieldAfter { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
     /// <summary>For everything, waits between attempts included; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: as long as it takes.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 

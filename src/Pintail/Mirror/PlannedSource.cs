@@ -53,18 +53,28 @@ internal sealed class PlannedSource : IAsyncDisposable
             LockTimeout = spec.LockTimeout,
             AllowRowSecurity = spec.AllowRowFiltering,
             ProgressTimeout = spec.ProgressTimeout,
+            YieldAfter = spec.YieldAfter,
         };
         var source = spec.Source.Named(name);
         var session = await SnapshotSession.OpenAsync(source, options, cancellation, logger).ConfigureAwait(false);
         return new PlannedSource(spec, time, session);
     }
 
-    /// <summary>Does what needs the snapshot, and gives it up when it gets too old.</summary>
-    /// <exception cref="PintailException">TimedOut.</exception>
+    /// <summary>Does what needs the snapshot, and gives it up when it gets too old or has to give way.</summary>
+    /// <exception cref="PintailException">TimedOut, SourceConflict.</exception>
     public async Task<T> WithinAgeAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        using var age = _age = new TimeLimit(_spec.MaxSnapshotAge, _time, cancellation);
-        return await age.RunAsync(work, e => RunLimits.SnapshotTooOld(_spec.MaxSnapshotAge, e)).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Session.Yielding);
+        using var age = _age = new TimeLimit(_spec.MaxSnapshotAge, _time, either.Token);
+        try
+        {
+            return await age.RunAsync(work, e => RunLimits.SnapshotTooOld(_spec.MaxSnapshotAge, e))
+                .ConfigureAwait(false);
+        }
+        catch (Exception) when (Session.YieldReason is { } reason && !cancellation.IsCancellationRequested)
+        {
+            throw reason;
+        }
     }
 
     /// <summary>Locks what is selected, takes the snapshot, and plans from what stands in it.</summary>

@@ -12,11 +12,8 @@ namespace Pintail.Postgres;
 /// A lost exporter ends the snapshot even for workers that already joined: tables they have not begun are not locked
 /// any more. <see cref="Lost"/> tells, at the latest after <see cref="SnapshotOptions.KeepAlive"/>.
 /// </summary>
-public sealed class SnapshotSession : IAsyncDisposable
+public sealed partial class SnapshotSession : IAsyncDisposable
 {
-    /// <summary>An idle session answers at once; a dead line should not look alive for longer.</summary>
-    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Of all hosts the exporter's: workers must go where the snapshot is.</summary>
     private readonly ConnectionSettings _settings;
     private readonly SnapshotOptions _options;
@@ -26,9 +23,11 @@ public sealed class SnapshotSession : IAsyncDisposable
     private readonly int _serverMajor;
     private readonly ServerPulse _pulse;
     private readonly PatientWait _wait;
+    private readonly LockQueue _lockQueue;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _yielding = new();
     private Catalog? _listing;
     private PeriodicTimer? _keepAliveTimer;
     private Task _keepAlive = Task.CompletedTask;
@@ -43,6 +42,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         _serverMajor = SessionSettings.Major(_connection.ServerVersion);
         _pulse = new ServerPulse(_settings);
         _wait = new PatientWait(_pulse, _connection.ProcessID, options.ProgressTimeout);
+        _lockQueue = new LockQueue(_connection, options, logger);
     }
 
     /// <summary>The last one taken; null before.</summary>
@@ -146,7 +146,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         _listing = null;
         if (_keepAlive.IsCompleted)
         {
-            _keepAliveTimer = new PeriodicTimer(_options.KeepAlive, _options.Time);
+            _keepAliveTimer = new PeriodicTimer(LockQueue.Interval(_options), _options.Time);
             _keepAlive = KeepAliveAsync(_keepAliveTimer);
         }
         return Snapshot;
@@ -263,48 +263,6 @@ public sealed class SnapshotSession : IAsyncDisposable
         && !IsLost
         && worker.TryJoin(WorkerStart.For(snapshot, _serverMajor, _options));
 
-    /// <summary>Asks the exporter whether it still holds the snapshot; while it reads rows itself, its connection's state.</summary>
-    public async Task<bool> CheckLostAsync(CancellationToken cancellation)
-    {
-        // A shared snapshot's exporter is mostly asked such short questions, and waiting for it ends. One that reads rows
-        // is busy for long, and notices a loss by itself.
-        var patience = Snapshot is { IsShared: true } ? CheckTimeout : TimeSpan.Zero;
-        if (!IsLost && await _gate.WaitAsync(patience, cancellation))
-        {
-            try
-            {
-                await AskExporterAsync();
-            }
-            catch (NpgsqlException)
-            {
-                // A transaction that has failed holds no locks either.
-                MarkLost();
-            }
-            finally
-            {
-                _gate.Release();
-            }
-        }
-        else if (_connection.FullState.HasFlag(System.Data.ConnectionState.Broken))
-        {
-            MarkLost();
-        }
-        return IsLost;
-    }
-
-    private async Task AskExporterAsync()
-    {
-        // Of several who asked at once, only the first could still find it open.
-        if (_connection.State != System.Data.ConnectionState.Open)
-        {
-            MarkLost();
-            return;
-        }
-        await using var command = new NpgsqlCommand("SELECT", _connection);
-        if (!await _wait.BrieflyForAsync(command.ExecuteNonQueryAsync(CancellationToken.None), CheckTimeout))
-            MarkLost();
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -323,6 +281,7 @@ public sealed class SnapshotSession : IAsyncDisposable
         _gate.Dispose();
         _closing.Dispose();
         _lost.Dispose();
+        _yielding.Dispose();
     }
 
     private async Task CloseAsync()
@@ -412,18 +371,6 @@ public sealed class SnapshotSession : IAsyncDisposable
         {
             Volatile.Write(ref _isExporterReading, 0);
             throw;
-        }
-    }
-
-    private async Task KeepAliveAsync(PeriodicTimer timer)
-    {
-        try
-        {
-            while (await timer.WaitForNextTickAsync() && !await CheckLostAsync(_closing.Token)) { }
-        }
-        catch (OperationCanceledException)
-        {
-            // The session is being disposed.
         }
     }
 

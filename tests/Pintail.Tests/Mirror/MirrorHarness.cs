@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
 using Pintail.DuckDB;
 using Pintail.Mirror;
 using Pintail.Postgres;
@@ -35,6 +34,7 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
     /// <summary>Opens the target for each run; null: as the spec says.</summary>
     public Func<TargetOpening>? Opening { get; set; }
     public ConcurrentQueue<PintailException> Waits { get; } = [];
+    public RecordedLog Log { get; } = new();
     public ConcurrentQueue<PintailException> Doubts { get; } = [];
     public MirrorPlan? Plan { get; private set; }
 
@@ -145,5 +145,5 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
 
     void IMirrorObserver.Publishing(int tables) => OnPublishing?.Invoke();
 
-    private MirrorRun NewRun() => new(Spec, this, new HastyTime(), NullLogger.Instance) { Opening = Opening?.Invoke() };
+    private MirrorRun NewRun() => new(Spec, this, new HastyTime(), Log) { Opening = Opening?.Invoke() };
 }
