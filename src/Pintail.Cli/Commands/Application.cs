@@ -83,7 +83,9 @@ internal sealed class Application(CommandContext context)
 
     private SettingValues ReadSettings(CommandLine commandLine)
     {
-        var path = commandLine.Texts(SettingTable.Config)?[^1];
+        var path = commandLine.Texts(SettingTable.Config) is { } texts
+            ? SettingTable.Config.Read(texts, SettingTable.Config.Name)
+            : null;
         var config = ConfigFile.Load(path, context.Folder);
         var values = new SettingValues(context.Environment, commandLine.Texts, config);
         // A variable that no other command minds may be wrong for all that a history cares.

@@ -20,6 +20,8 @@ internal sealed class CommandLine
         _symbols = symbols;
     }
 
+    private IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>The command; null when none was named.</summary>
     public Verb? Verb { get; private init; }
 
@@ -66,6 +68,7 @@ internal sealed class CommandLine
         return new CommandLine(result, symbols)
         {
             Verb = Verb.All.FirstOrDefault(verb => verb.Name == result.CommandResult.Command.Name),
+            Arguments = arguments,
             IsEmpty = arguments.Count == 0,
             WantsHelp = result.GetResult(help) is { Implicit: false },
             WantsVersion = result.GetResult(version) is { Implicit: false },
@@ -87,10 +90,61 @@ internal sealed class CommandLine
     public void Check()
     {
         var command = Verb is null ? "pintail" : $"pintail {Verb.Name}";
+        CheckSwitches();
+        CheckArgument(command);
         if (_result.UnmatchedTokens is [var token, ..])
             throw Unknown(token, command);
+        CheckOnce();
         if (_result.Errors is [var error, ..])
-            throw Wrong(error.Message, $"'{command} --help' lists the options.");
+            throw Wrong(error.Message, Syntax(error) ?? $"'{command} --help' lists the options.");
+    }
+
+    private IEnumerable<Setting> Options => (Verb?.Settings ?? []).Where(setting => setting.Flag is not null);
+
+    // A value that is not true or false is, to System.CommandLine, an argument of its own, and none at all is true.
+    private void CheckSwitches()
+    {
+        foreach (var argument in Arguments.TakeWhile(argument => argument != "--"))
+        {
+            var parts = argument.Split('=', 2);
+            if (
+                parts.Length == 2
+                && Options.FirstOrDefault(it => it.Flag == parts[0]) is { Shape: SettingShape.Switch } setting
+            )
+                setting.Check([parts[1]], setting.Name);
+        }
+    }
+
+    // Where a command takes an argument, System.CommandLine lets an option that it does not know be one: a file '--quite'.
+    private void CheckArgument(string command)
+    {
+        var before = Arguments.TakeWhile(argument => argument != "--").ToHashSet(StringComparer.Ordinal);
+        foreach (var setting in (Verb?.Settings ?? []).Where(setting => setting.IsArgument))
+        {
+            if (Texts(setting) is [['-', _, ..] text] && before.Contains(text))
+                throw Unknown(text, command);
+        }
+    }
+
+    private void CheckOnce()
+    {
+        foreach (var setting in Options.Where(it => it.Shape is SettingShape.Text or SettingShape.Switch))
+        {
+            if (_result.GetResult((Option)_symbols[setting]) is { IdentifierTokenCount: > 1 })
+                throw Wrong($"{setting.Flag} is given more than once.", $"Write {setting.Syntax} once.");
+        }
+    }
+
+    private string? Syntax(ParseError error) =>
+        Options.FirstOrDefault(it => (error.SymbolResult as OptionResult)?.Option == _symbols[it]) is { } setting
+            ? $"Write {setting.Syntax}."
+            : null;
+
+    // An argument is not shown: it may be a secret. The option before it tells where it stands.
+    private string Behind(string token)
+    {
+        var place = Arguments.TakeWhile(argument => argument != token).LastOrDefault() ?? "";
+        return Options.Any(setting => setting.Flag == place) ? $" behind {place}" : "";
     }
 
     private PintailException Unknown(string token, string command)
@@ -110,7 +164,10 @@ internal sealed class CommandLine
         }
         if (Verb is not null)
         {
-            return Wrong($"'{command}' was given an argument that belongs to no option.", Verb.ArgumentHint);
+            return Wrong(
+                $"'{command}' was given an argument{Behind(token)} that belongs to no option.",
+                Verb.ArgumentHint
+            );
         }
         var verbs = Verb.All.Where(verb => !verb.IsHidden).Select(verb => verb.Name).ToList();
         var hint = SpellingHint.For(token, verbs) ?? $"The commands are: {string.Join(", ", verbs)}.";

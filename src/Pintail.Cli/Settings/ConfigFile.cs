@@ -29,7 +29,7 @@ internal sealed class ConfigFile
             return null;
         try
         {
-            return Parse(File.ReadAllText(file), path ?? DefaultName);
+            return Parse(ConfigText.Read(file, path ?? DefaultName), path ?? DefaultName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,11 +50,12 @@ internal sealed class ConfigFile
         var stream = new YamlStream();
         try
         {
+            YamlLimits.Check(yaml);
             stream.Load(new StringReader(yaml));
         }
         catch (YamlException e)
         {
-            throw Wrong(name, e.Start, $"This is not YAML: {e.Message}");
+            throw Wrong(name, e.Start, $"This is not YAML as it is read here: {Shown.Beginning(e.Message)}");
         }
         var config = new ConfigFile();
         if (stream.Documents.Count == 0)
@@ -82,7 +83,7 @@ internal sealed class ConfigFile
             throw Wrong(
                 file,
                 keyNode.Start,
-                $"Unknown key '{key}'.",
+                $"Unknown key {Shown.Of(key)}.",
                 nearest ?? $"The keys are: {string.Join(", ", known.Select(candidate => candidate.Key))}."
             );
         }
@@ -98,7 +99,7 @@ internal sealed class ConfigFile
         (setting.Shape, value) switch
         {
             (_, YamlScalarNode { Value: null or "" or "~" or "null", Style: ScalarStyle.Plain }) => [],
-            (SettingShape.List, YamlScalarNode scalar) => SettingValues.SplitList(scalar.Value!),
+            (SettingShape.List, YamlScalarNode scalar) => SettingValues.SplitGiven(scalar.Value!),
             (SettingShape.List or SettingShape.TextAndPairs, YamlSequenceNode list) =>
             [
                 .. list.Children.Select(item => Scalar(file, setting, item)),

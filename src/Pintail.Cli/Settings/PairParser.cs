@@ -10,8 +10,8 @@ internal sealed record PairParser<T>
     public required string Expectation { get; init; }
     public required Func<string, T> ReadValue { get; init; }
 
-    /// <summary>How many dots a name must hold at least, as schema, table and column may hold more.</summary>
-    public int LeastDots { get; init; } = 1;
+    /// <summary>Of how many parts a name is: 1 for a schema, 2 for a table, 3 for a column.</summary>
+    public IReadOnlyList<int> NameParts { get; init; } = [2];
     public string NameExpectation { get; init; } = "schema.table";
     public bool SplitsAtLast { get; init; }
 
@@ -21,8 +21,7 @@ internal sealed record PairParser<T>
         foreach (var text in texts)
         {
             var (name, value) = Split(text);
-            if (name.Count(c => c == '.') < LeastDots)
-                throw new SettingFormatException(name, NameExpectation);
+            SettingParsers.CheckName(name, NameExpectation, NameParts);
             var read = ReadValue(value);
             if (!pairs.TryAdd(name, read) && !Equals(pairs[name], read))
                 throw new SettingFormatException(name, "named once: it is given two values");
@@ -35,11 +34,7 @@ internal sealed record PairParser<T>
         var split = text.IndexOf(PairParser.Separator, StringComparison.Ordinal);
         if (split < 0)
             split = SplitsAtLast ? text.LastIndexOf('=') : text.IndexOf('=', StringComparison.Ordinal);
-        // A further separator is a NUL of the user's, which no statement can carry.
-        return
-            split > 0
-            && !string.IsNullOrWhiteSpace(text[(split + 1)..])
-            && text.IndexOf(PairParser.Separator, split + 1) < 0
+        return split > 0 && !string.IsNullOrWhiteSpace(text[(split + 1)..])
             ? (text[..split], text[(split + 1)..])
             : throw new SettingFormatException(text.Replace(PairParser.Separator, '='), Expectation);
     }
@@ -48,6 +43,6 @@ internal sealed record PairParser<T>
 /// <summary>What all of them share.</summary>
 internal static class PairParser
 {
-    /// <summary>Between a pair's name and value where they are known apart; no identifier of Postgres holds it.</summary>
+    /// <summary>Between a pair's name and value where they are known apart; nothing that is read holds it.</summary>
     public const char Separator = '\0';
 }

@@ -14,12 +14,18 @@ internal static class PasswordFile
     {
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
+            // Not its length: a pipe or a device has none.
+            using var file = File.OpenRead(path);
+            var bytes = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
                 throw Invalid(path, $"is larger than {MaxBytes >> 10} KiB");
-            using var reader = new StreamReader(path);
-            return reader.ReadLine() is { Length: > 0 } password
-                ? password
-                : throw Invalid(path, "begins with an empty line");
+            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
+            if (reader.ReadLine() is not { Length: > 0 } password)
+                throw Invalid(path, "begins with an empty line");
+            return password.Contains('\0', StringComparison.Ordinal)
+                ? throw Invalid(path, "holds the character U+0000 in its first line")
+                : password;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

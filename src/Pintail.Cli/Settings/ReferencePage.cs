@@ -1,4 +1,5 @@
 using System.Text;
+using Pintail.Mirror;
 
 namespace Pintail.Cli.Settings;
 
@@ -123,8 +124,25 @@ internal static class ReferencePage
         wait_lock: 5m
         ```
 
-        A key that is not in the table, or a value that is not what its key takes, ends the run with exit code 2 and the
-        file, line and column, before anything is touched.
+        A key that is not in the table, a key that comes twice, or a value that is not what its key takes, ends the run with
+        exit code 2 and the file, line and column, before anything is touched. The file is UTF-8. A key without a value, `~`,
+        `[]` and `{}` say nothing, as if the key were not there; `''` is a value. Anchors and aliases are read, tags and merge
+        keys (`<<`) are not.
+
+        ## Limits
+
+        What goes past one of these ends the run with exit code 2, or leaves out the table, and says which.
+
+        | of | at most |
+        |---|---|
+        | `pintail.yaml` | {file} MiB, also with aliases written out; {depth} levels |
+        | a value | {chars} characters |
+        | names in one list, or pairs in one mapping | {names} |
+        | a name of the source | {bytes} bytes, at which PostgreSQL cuts names: a longer one could match nothing |
+        | a new name in the target | {new} characters |
+        | tables of a run | {tables} |
+        | columns of a table | {columns} |
+        | the file of a password | 64 KiB |
 
         ## Output
 
@@ -145,8 +163,18 @@ internal static class ReferencePage
             foreach (var setting in SettingTable.All.Where(setting => setting.Group == group))
                 page.Append(Row(setting)).Append('\n');
         }
-        return page.Append(Tail).Append('\n').ToString();
+        return page.Append(WithLimits(Tail)).Append('\n').ToString();
     }
+
+    private static string WithLimits(string text) =>
+        text.Replace("{file}", Shown.Number(ConfigText.MaxBytes >> 20))
+            .Replace("{depth}", Shown.Number(YamlLimits.MaxDepth))
+            .Replace("{chars}", Shown.Number(Setting.MaxChars))
+            .Replace("{names}", Shown.Number(NameLimits.MaxNames))
+            .Replace("{bytes}", Shown.Number(NameLimits.MaxBytes))
+            .Replace("{new}", Shown.Number(NameLimits.MaxNewNameChars))
+            .Replace("{tables}", Shown.Number(MirrorSpec.MaxTables))
+            .Replace("{columns}", Shown.Number(MirrorSpec.MaxColumns));
 
     private static string Row(Setting setting)
     {

@@ -32,6 +32,9 @@ internal enum SettingGroup
 /// </summary>
 internal abstract class Setting
 {
+    /// <summary>Of one text: a condition for rows is the longest that anybody writes.</summary>
+    public const int MaxChars = 64 << 10;
+
     /// <summary>With its dashes; null when there is none (a secret does not belong on a command line).</summary>
     public string? Flag { get; init; }
 
@@ -88,13 +91,24 @@ internal sealed class Setting<T> : Setting
     /// <param name="origin">Where the texts stand: a flag, a variable, file:line:column and key.</param>
     public T Read(IReadOnlyList<string> texts, string origin)
     {
+        if (texts.Count > NameLimits.MaxNames)
+        {
+            throw new PintailException(
+                ErrorKind.Configuration,
+                $"{origin}: {Shown.Number(texts.Count)} entries, and {Shown.Number(NameLimits.MaxNames)} are possible.",
+                "A schema is shorter to list than its tables."
+            );
+        }
         try
         {
+            // What a session is to run is as long as it is.
+            if (Shape != SettingShape.Texts && texts.FirstOrDefault(text => text.Length > MaxChars) is { } tooLong)
+                throw new SettingFormatException(tooLong, $"a text of at most {Shown.Number(MaxChars)} characters");
             return Parse(texts);
         }
         catch (SettingFormatException e)
         {
-            var shown = IsSecret ? "the value" : $"'{e.Text}'";
+            var shown = IsSecret ? "the value" : Shown.Of(e.Text);
             throw new PintailException(ErrorKind.Configuration, $"{origin}: {shown} is not {e.Expectation}.", e.Hint);
         }
     }

@@ -32,7 +32,7 @@ internal static partial class SettingParsers
                 "a DuckDB file but a connection string",
                 "Attach a PostgreSQL database with --attach name=conninfo."
             )
-            : Text(texts);
+            : Filled("a DuckDB file")(texts);
 
     [GeneratedRegex(@"^\s*([\p{L}_][\p{L}\p{N}_]*)=(.*)$", RegexOptions.Singleline)]
     private static partial Regex AttachmentPattern();

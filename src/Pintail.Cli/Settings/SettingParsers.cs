@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pintail.Cli.Settings;
@@ -18,8 +19,69 @@ internal static partial class SettingParsers
             _ => throw new SettingFormatException(texts[^1], "true or false"),
         };
 
-    public static IReadOnlyList<string> List(IReadOnlyList<string> texts) =>
-        [.. texts.Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)];
+    /// <summary>A text with something in it.</summary>
+    /// <param name="expectation">Completes "… is not".</param>
+    public static Func<IReadOnlyList<string>, string?> Filled(string expectation) =>
+        texts =>
+            string.IsNullOrWhiteSpace(texts[^1])
+                ? throw new SettingFormatException(texts[^1], expectation, "Say it, or leave the option out.")
+                : texts[^1];
+
+    /// <summary>Names of schemas (1 part), tables (2) or columns (3), each once.</summary>
+    public static Func<IReadOnlyList<string>, IReadOnlyList<string>> Names(string expectation, int parts) =>
+        texts =>
+        {
+            foreach (var text in texts)
+                CheckName(text, expectation, [parts]);
+            return [.. texts.Distinct(StringComparer.Ordinal)];
+        };
+
+    /// <exception cref="SettingFormatException">It has not so many parts, or one of them is too long for PostgreSQL.</exception>
+    public static void CheckName(string text, string expectation, IReadOnlyList<int> parts)
+    {
+        if (parts.Any(count => NameLimits.Fits(text, count)))
+            return;
+        var isLong = Encoding.UTF8.GetByteCount(text) > NameLimits.MaxBytes;
+        throw new SettingFormatException(
+            text,
+            isLong ? $"{expectation} with names of at most {NameLimits.MaxBytes} bytes" : expectation,
+            isLong ? "PostgreSQL cuts longer names when they are made: write the name as the database has it." : null
+        );
+    }
+
+    /// <summary>Of a table, column or schema in the target.</summary>
+    public static string NewName(string text) =>
+        text.Length <= NameLimits.MaxNewNameChars
+            ? text
+            : throw new SettingFormatException(text, $"a name of at most {NameLimits.MaxNewNameChars} characters");
+
+    /// <summary>A file, or md: and a MotherDuck database's name.</summary>
+    public static string? Target(IReadOnlyList<string> texts)
+    {
+        var target = texts[^1];
+        if (string.IsNullOrWhiteSpace(target) || target == ":memory:")
+        {
+            throw new SettingFormatException(
+                target,
+                "a file: what a run writes to memory is gone when it ends",
+                "Give --target a path such as ./copy.duckdb, or md:name for MotherDuck."
+            );
+        }
+        // What follows a '?' would be settings of the connection, the token among them.
+        if (target.StartsWith(TargetChoice.MotherDuckPrefix, StringComparison.Ordinal))
+        {
+            var name = target[TargetChoice.MotherDuckPrefix.Length..];
+            if (string.IsNullOrWhiteSpace(name) || name.Contains('?', StringComparison.Ordinal))
+            {
+                throw new SettingFormatException(
+                    TargetChoice.MotherDuckPrefix,
+                    "md: and a database's name, and nothing else",
+                    "Write md:name; the token comes from MOTHERDUCK_TOKEN."
+                );
+            }
+        }
+        return target;
+    }
 
     public static Func<IReadOnlyList<string>, int> Integer(int least, int most) =>
         texts =>
@@ -77,16 +139,26 @@ internal static partial class SettingParsers
         };
 
     /// <summary>What DuckDB's memory_limit takes.</summary>
-    public static string? Size(IReadOnlyList<string> texts) =>
-        SizePattern().IsMatch(texts[^1].Trim())
-            ? texts[^1].Trim()
-            : throw new SettingFormatException(texts[^1], "a size such as 512MB, 4GB or 4GiB");
+    public static string? Size(IReadOnlyList<string> texts)
+    {
+        var match = SizePattern().Match(texts[^1].Trim());
+        if (match.Success && TryNumber(match.Groups[1].Value, out var number) && number > 0)
+        {
+            var power = "kmgt".IndexOf(match.Groups[2].Value.ToLowerInvariant(), StringComparison.Ordinal) + 1;
+            // DuckDB multiplies without a look at the result.
+            if (match.Groups[2].Length == 0 || number * Math.Pow(1024, power) <= MaxSizeBytes)
+                return texts[^1].Trim();
+        }
+        throw new SettingFormatException(texts[^1], "a size such as 512MB, 4GB or 4GiB (more than 0, at most 1024TiB)");
+    }
 
     /// <summary>What DuckDB's STORAGE_VERSION takes.</summary>
     public static string StorageVersion(IReadOnlyList<string> texts) =>
         StorageVersionPattern().IsMatch(texts[^1].Trim())
             ? texts[^1].Trim()
             : throw new SettingFormatException(texts[^1], "a version of DuckDB such as v1.5.0");
+
+    private const double MaxSizeBytes = 1L << 50;
 
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
@@ -96,9 +168,9 @@ internal static partial class SettingParsers
     [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|)$")]
     private static partial Regex DurationPattern();
 
-    [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?\s*([kKmMgGtT]i?)?[bB]$")]
+    [GeneratedRegex(@"^([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*(?:([kKmMgGtT])i?)?[bB]$")]
     private static partial Regex SizePattern();
 
-    [GeneratedRegex(@"^v[0-9]+\.[0-9]+\.[0-9]+$")]
+    [GeneratedRegex(@"^v[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$")]
     private static partial Regex StorageVersionPattern();
 }

@@ -10,7 +10,7 @@ internal static partial class SettingTable
         Group = SettingGroup.History,
         Description =
             "pintail history: only the runs of this table, named exactly as the source has it. Without it all runs.",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("schema.table"),
         Default = null,
         IsSecret = true,
     };

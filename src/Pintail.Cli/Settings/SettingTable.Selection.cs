@@ -51,7 +51,7 @@ internal static partial class SettingTable
         Shape = SettingShape.List,
         Description =
             "Not these columns: they are not read, so a role that may not read them can copy the rest of the table.",
-        Parse = SettingParsers.List,
+        Parse = SettingParsers.Names(Column, 3),
         Default = [],
     };
 
@@ -87,7 +87,8 @@ internal static partial class SettingTable
         {
             Expectation = "schema.table=new_name",
             NameExpectation = TableOrColumn,
-            ReadValue = value => value,
+            NameParts = [2, 3],
+            ReadValue = SettingParsers.NewName,
             SplitsAtLast = true,
         }
     );
@@ -100,8 +101,9 @@ internal static partial class SettingTable
         new PairParser<string>
         {
             Expectation = "schema=new_name",
-            ReadValue = value => value,
-            LeastDots = 0,
+            ReadValue = SettingParsers.NewName,
+            NameExpectation = "schema",
+            NameParts = [1],
             SplitsAtLast = true,
         }
     );
@@ -116,7 +118,7 @@ internal static partial class SettingTable
             Expectation = "schema.table.column=TYPE",
             NameExpectation = Column,
             ReadValue = value => value.Trim(),
-            LeastDots = 2,
+            NameParts = [3],
         }
     );
 
@@ -131,7 +133,7 @@ internal static partial class SettingTable
             Expectation = "schema.table.column=refuse, null or text",
             NameExpectation = Column,
             ReadValue = Policy,
-            LeastDots = 2,
+            NameParts = [3],
             SplitsAtLast = true,
         },
         defaultText: "refuse"
@@ -201,7 +203,10 @@ internal static partial class SettingTable
             Group = SettingGroup.Selection,
             Shape = SettingShape.List,
             Description = description,
-            Parse = SettingParsers.List,
+            Parse =
+                valueName == "<schema>"
+                    ? SettingParsers.Names("a schema's name", 1)
+                    : SettingParsers.Names("schema.table", 2),
             Default = [],
         };
 }

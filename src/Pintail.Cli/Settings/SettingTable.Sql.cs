@@ -38,7 +38,7 @@ internal static partial class SettingTable
         ValueName = "<file>",
         Group = SettingGroup.Session,
         Description = "A file of statements to run; - is standard input.",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("a file"),
         Default = null,
     };
 

@@ -19,7 +19,7 @@ internal static partial class SettingTable
         Description =
             "The PostgreSQL database to read: postgresql://user@host/db or 'host=… dbname=…', as psql takes it. "
             + "Without it the pg_* variables say, then libpq's PG* variables; passwords also come from ~/.pgpass.",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("a connection string"),
         Default = null,
         IsSecret = true,
     };
@@ -48,7 +48,7 @@ internal static partial class SettingTable
         Description =
             "A file whose first line is the password, as secrets are mounted into containers. It comes before PGPASSWORD, a "
             + "service and ~/.pgpass; a password in the source beside it is an error.",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("a file"),
         Default = null,
     };
 
@@ -68,7 +68,7 @@ internal static partial class SettingTable
         Group = SettingGroup.Source,
         Description = "With --rds-iam: the region of the database.",
         DefaultText = "the profile's, else the one in the host's name",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("a region such as eu-central-1"),
         Default = null,
     };
 
@@ -81,7 +81,7 @@ internal static partial class SettingTable
         Description =
             "A DuckDB file, made when it is missing, or a MotherDuck database as md:name. "
             + "Without it: MotherDuck when a token is set, else ./<target database>.duckdb.",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Target,
         Default = null,
     };
 
@@ -116,7 +116,7 @@ internal static partial class SettingTable
         Key = "motherduck_host",
         Group = SettingGroup.Target,
         Description = "Another MotherDuck host than the public one.",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("a host"),
         Default = null,
     };
 
@@ -252,7 +252,7 @@ internal static partial class SettingTable
         Group = SettingGroup.Output,
         Description = "A YAML file of settings.",
         DefaultText = "./pintail.yaml where there is one",
-        Parse = SettingParsers.Text,
+        Parse = SettingParsers.Filled("a file"),
         Default = null,
     };
     public static readonly Setting<bool> Json = FlagOnly(

@@ -2,7 +2,7 @@ namespace Pintail.Cli.Settings;
 
 /// <summary>
 /// What the user asked for: looks a setting up where it may stand, in the order of precedence. A variable that is set to
-/// nothing counts as not set. The constructor checks nothing; whoever wants all mistakes at once calls
+/// nothing counts as not set, as the Flight has it; a flag or a key that names nothing is a mistake. The constructor checks nothing; whoever wants all mistakes at once calls
 /// <see cref="CheckAll"/>.
 /// </summary>
 /// <param name="flags">The texts a flag was given on the command line; null when it was not given.</param>
@@ -40,18 +40,22 @@ internal sealed class SettingValues(
     public static IReadOnlyList<string> SplitList(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The same where someone said it: what holds no name is then wrong, and not the same as nothing.</summary>
+    public static IReadOnlyList<string> SplitGiven(string text) =>
+        SplitList(text) is { Count: > 0 } names ? names : [text];
+
+    /// <summary>What the user wrote to set it: a flag, a variable, file:line:column and key. Null: nothing.</summary>
+    public string? OriginOf(Setting setting) => Find(setting)?.Origin;
+
     private (IReadOnlyList<string> Texts, string Origin)? Find(Setting setting)
     {
         if (flags(setting) is { Count: > 0 } given)
-            return (Split(setting, given), setting.Name);
+            return (setting.Shape == SettingShape.List ? [.. given.SelectMany(SplitGiven)] : given, setting.Name);
         foreach (var variable in setting.Variables)
         {
             if (Environment.TryGetValue(variable, out var text) && text.Length > 0)
-                return (Split(setting, [text]), variable);
+                return (setting.Shape == SettingShape.List ? SplitList(text) : [text], variable);
         }
         return setting.Key is null ? null : config?.Find(setting.Key);
     }
-
-    private static IReadOnlyList<string> Split(Setting setting, IReadOnlyList<string> texts) =>
-        setting.Shape == SettingShape.List ? [.. texts.SelectMany(SplitList)] : texts;
 }

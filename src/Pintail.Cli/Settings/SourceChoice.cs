@@ -11,6 +11,13 @@ internal sealed record SourceChoice
     /// <summary>A connection string; null when <see cref="Parameters"/> say it.</summary>
     public string? Conninfo { get; private init; }
 
+    /// <summary>What the user wrote to give <see cref="Conninfo"/>.</summary>
+    public string? ConninfoOrigin { get; private init; }
+
+    /// <summary>libpq's keyword → the pg_* variable that gave it.</summary>
+    public static IReadOnlyDictionary<string, string> Variables =>
+        Flight.ToDictionary(part => part.Keyword, part => part.Setting.Name);
+
     /// <summary>libpq's keywords from the pg_* variables; empty when <see cref="Conninfo"/> or PG* say it.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; private init; } = new Dictionary<string, string>();
 
@@ -35,13 +42,7 @@ internal sealed record SourceChoice
     {
         if (values.Get(SettingTable.Source) is { } conninfo)
         {
-            return conninfo.Trim().Length > 0
-                ? new SourceChoice { Conninfo = conninfo }
-                : throw new PintailException(
-                    ErrorKind.Configuration,
-                    "The source is empty.",
-                    "Give --source a connection string, or leave it out and set the pg_* or PG* variables."
-                );
+            return new SourceChoice { Conninfo = conninfo, ConninfoOrigin = values.OriginOf(SettingTable.Source) };
         }
         var misspelt = Misspelt(values.Environment);
         if (Flight.Any(part => values.IsGiven(part.Setting)))

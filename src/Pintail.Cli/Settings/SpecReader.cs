@@ -12,7 +12,7 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
     public static SpecReader Read(SettingValues values)
     {
         var choice = SourceChoice.From(values);
-        var source = ReadSource(values, choice);
+        var source = ReadNamedSource(values, choice);
         var limits = values.Get(SettingTable.RowLimit);
         var spec = new MirrorSpec
         {
@@ -69,6 +69,19 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
         return strategies;
     }
 
+    // libpq's own errors name a part of the string, and not where the string stands.
+    private static ConnectionSettings ReadNamedSource(SettingValues values, SourceChoice choice)
+    {
+        try
+        {
+            return ReadSource(values, choice);
+        }
+        catch (PintailException e) when (choice.ConninfoOrigin is { } origin && e.Kind == ErrorKind.Configuration)
+        {
+            throw new PintailException(e.Kind, $"{origin}: {e.Message}", e.Hint, e);
+        }
+    }
+
     private static ConnectionSettings ReadSource(SettingValues values, SourceChoice choice)
     {
         var passwordFile = values.Get(SettingTable.PasswordFile);
@@ -91,7 +104,7 @@ internal sealed record SpecReader(MirrorSpec Spec, IReadOnlyList<string> Warning
         var password = passwordFile is null ? null : PasswordFile.Read(passwordFile);
         return choice.Conninfo is { } conninfo
             ? Conninfo.Resolve(conninfo, values.Environment, password)
-            : Conninfo.FromParameters(choice.Parameters, values.Environment, password);
+            : Conninfo.FromParameters(choice.Parameters, values.Environment, password, SourceChoice.Variables);
     }
 
     /// <summary>The target alone, for what asks no source.</summary>

@@ -7,7 +7,7 @@ namespace Pintail.Cli.Settings;
 /// </summary>
 internal sealed record TargetChoice
 {
-    private const string MotherDuckPrefix = "md:";
+    public const string MotherDuckPrefix = "md:";
 
     public string? File { get; private init; }
     public string? MotherDuckDatabase { get; private init; }
@@ -28,7 +28,7 @@ internal sealed record TargetChoice
         {
             throw new PintailException(
                 ErrorKind.Configuration,
-                $"The target database '{database}' is not a file's name.",
+                $"{values.OriginOf(SettingTable.TargetDatabase)}: {Shown.Of(database)} is not a file's name.",
                 "Name the file with --target."
             );
         }
@@ -37,26 +37,8 @@ internal sealed record TargetChoice
 
     private static TargetChoice Named(string target, bool hasToken)
     {
-        if (target.Length == 0 || target == ":memory:")
-        {
-            throw new PintailException(
-                ErrorKind.Configuration,
-                "The target is not a file: what a run writes to memory is gone when it ends.",
-                "Give --target a path such as ./copy.duckdb, or md:name for MotherDuck."
-            );
-        }
         if (!target.StartsWith(MotherDuckPrefix, StringComparison.Ordinal))
             return new TargetChoice { File = target };
-        // What follows a '?' would be settings of the connection, the token among them.
-        var name = target[MotherDuckPrefix.Length..];
-        if (name.Length == 0 || name.Contains('?', StringComparison.Ordinal))
-        {
-            throw new PintailException(
-                ErrorKind.Configuration,
-                "The target is not md: and a database's name.",
-                "Write md:name; the token comes from MOTHERDUCK_TOKEN."
-            );
-        }
         if (!hasToken)
         {
             throw new PintailException(
@@ -65,6 +47,6 @@ internal sealed record TargetChoice
                 "Set MOTHERDUCK_TOKEN, or give --target a file."
             );
         }
-        return new TargetChoice { MotherDuckDatabase = name };
+        return new TargetChoice { MotherDuckDatabase = target[MotherDuckPrefix.Length..] };
     }
 }

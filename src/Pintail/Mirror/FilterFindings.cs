@@ -5,6 +5,9 @@ namespace Pintail.Mirror;
 /// <summary>Filter and rename entries that match nothing: mostly misspelt, and without a word the user would never know.</summary>
 internal static class FilterFindings
 {
+    /// <summary>Each is compared with every name of the source: 20 among 100,000 tables take a second.</summary>
+    private const int MaxSuggestions = 20;
+
     public static IEnumerable<Finding> Find(Catalog catalog, MirrorSpec spec)
     {
         var schemas = catalog.Relations.Select(relation => relation.Schema).ToHashSet();
@@ -28,7 +31,7 @@ internal static class FilterFindings
     private static IEnumerable<Finding> Contradicted(TableFilter filter, HashSet<string> tables) =>
         filter
             .IncludedTables.Where(tables.Contains)
-            .Where(entry => !filter.SelectsSchemaOf(entry) || filter.ExcludedTables.Contains(entry))
+            .Where(entry => !filter.SelectsSchemaOf(entry) || filter.Excludes(entry))
             .Select(entry => new Finding(
                 FindingSeverity.Error,
                 FindingKind.FilterMatchesNothing,
@@ -75,14 +78,17 @@ internal static class FilterFindings
     ) =>
         entries
             .Where(entry => !names.Contains(entry))
-            .Select(entry => new Finding(
-                severity,
-                FindingKind.FilterMatchesNothing,
-                null,
-                null,
-                $"The {what} '{entry}' is not in the source.",
-                Nearest(entry, names)
-            ));
+            .Select(
+                (entry, index) =>
+                    new Finding(
+                        severity,
+                        FindingKind.FilterMatchesNothing,
+                        null,
+                        null,
+                        $"The {what} '{entry}' is not in the source.",
+                        Nearest(entry, names, index)
+                    )
+            );
 
     private static IEnumerable<Finding> UnmatchedRenames(Catalog catalog, MirrorSpec spec, HashSet<string> tables)
     {
@@ -94,30 +100,37 @@ internal static class FilterFindings
         var names = tables.Concat(columns).ToHashSet();
         return spec
             .Renames.Keys.Where(name => !names.Contains(name))
-            .Select(name => new Finding(
-                FindingSeverity.Warning,
-                FindingKind.RenameMatchesNothing,
-                null,
-                null,
-                $"The rename of '{name}' names neither a table nor a column of the source.",
-                Nearest(name, names)
-            ));
+            .Select(
+                (name, index) =>
+                    new Finding(
+                        FindingSeverity.Warning,
+                        FindingKind.RenameMatchesNothing,
+                        null,
+                        null,
+                        $"The rename of '{name}' names neither a table nor a column of the source.",
+                        Nearest(name, names, index)
+                    )
+            );
     }
 
     private static IEnumerable<Finding> UnmatchedSchemaRenames(MirrorSpec spec, HashSet<string> schemas) =>
         spec
             .SchemaRenames.Keys.Where(name => !schemas.Contains(name))
-            .Select(name => new Finding(
-                FindingSeverity.Warning,
-                FindingKind.RenameMatchesNothing,
-                null,
-                null,
-                $"The rename of '{name}' names no schema of the source.",
-                Nearest(name, schemas)
-            ));
+            .Select(
+                (name, index) =>
+                    new Finding(
+                        FindingSeverity.Warning,
+                        FindingKind.RenameMatchesNothing,
+                        null,
+                        null,
+                        $"The rename of '{name}' names no schema of the source.",
+                        Nearest(name, schemas, index)
+                    )
+            );
 
-    internal static string Nearest(string entry, IEnumerable<string> names) =>
-        NearestName.Of(entry, names) is { } near
+    /// <param name="index">Which of its list's unmatched entries it is: after some the cause is another than a slip.</param>
+    internal static string Nearest(string entry, IEnumerable<string> names, int index) =>
+        index < MaxSuggestions && NearestName.Of(entry, names) is { } near
             ? $"Did you mean '{near}'? Names are case-sensitive, tables are written schema.table."
             : "Names are case-sensitive, tables are written schema.table.";
 }

@@ -20,6 +20,12 @@ public sealed record MirrorSpec
     /// <summary>Past this, a server with default settings is full of us alone.</summary>
     public const int MaxJobs = 64;
 
+    /// <summary>Ten times what is measured; the server needs a lock for each, and has 6,400 by default.</summary>
+    public const int MaxTables = 100_000;
+
+    /// <summary>A view's, and a table's are 1,600 (MaxTupleAttributeNumber and MaxHeapAttributeNumber in htup_details.h).</summary>
+    public const int MaxColumns = 1_664;
+
     public required ConnectionSettings Source { get; init; }
 
     /// <summary>The tracker's flight_secret_name: "pg" when the Flight's pg_* variables gave the source, else null.</summary>
@@ -34,7 +40,17 @@ public sealed record MirrorSpec
     public IReadOnlyDictionary<string, string> SchemaRenames { get; init; } = new Dictionary<string, string>();
 
     /// <summary>"schema.table.column": neither read nor in the target.</summary>
-    public IReadOnlyList<string> ExcludedColumns { get; init; } = [];
+    public IReadOnlyList<string> ExcludedColumns
+    {
+        get;
+        init => (field, _excludedColumns) = (value, [.. value]);
+    } = [];
+
+    // Every column of the source is looked for in it.
+    private readonly HashSet<string> _excludedColumns = [];
+
+    /// <param name="column">schema.table.column.</param>
+    internal bool Excludes(string column) => _excludedColumns.Contains(column);
 
     /// <summary>"schema.table" → a Postgres expression: only rows for which it is true.</summary>
     public IReadOnlyDictionary<string, string> RowFilters { get; init; } = new Dictionary<string, string>();

@@ -16,7 +16,10 @@ internal static class RelationSelection
         );
 
     /// <summary>What gives rows that this role may read: the relations to lock and to plan.</summary>
-    public static IReadOnlyList<Relation> Readable(Catalog catalog, MirrorSpec spec) =>
+    /// <exception cref="PintailException">They are more than a run takes, or one has more columns than PostgreSQL knows.</exception>
+    public static IReadOnlyList<Relation> Readable(Catalog catalog, MirrorSpec spec)
+    {
+        List<Relation> relations =
         [
             .. Wanted(catalog, spec.Filter)
                 .Where(relation =>
@@ -25,6 +28,28 @@ internal static class RelationSelection
                     && CanRead(relation, spec)
                 ),
         ];
+        if (relations.Count > MirrorSpec.MaxTables)
+        {
+            throw new PintailException(
+                ErrorKind.Configuration,
+                FormattableString.Invariant(
+                    $"{relations.Count:N0} tables are selected, and {MirrorSpec.MaxTables:N0} are possible in one run."
+                ),
+                "Mirror them in several runs, each into a target of its own, by --include-schema or --include-table."
+            );
+        }
+        if (relations.Find(relation => relation.Columns.Count > MirrorSpec.MaxColumns) is { } wide)
+        {
+            throw new PintailException(
+                ErrorKind.SourceProtocol,
+                FormattableString.Invariant(
+                    $"{wide.FullName} has {wide.Columns.Count:N0} columns, and PostgreSQL's tables have {MirrorSpec.MaxColumns:N0} at most."
+                ),
+                "Is this server PostgreSQL? Leave the table out with --exclude-table."
+            );
+        }
+        return relations;
+    }
 
     /// <summary>Selected, and left as the target has it.</summary>
     public static bool IsSkipped(Relation relation, MirrorSpec spec) =>
@@ -42,7 +67,7 @@ internal static class RelationSelection
             : [.. relation.Columns.Where(column => !IsExcluded(relation, column, spec))];
 
     public static bool IsExcluded(Relation relation, Column column, MirrorSpec spec) =>
-        spec.ExcludedColumns.Contains($"{relation.FullName}.{column.Name}");
+        spec.Excludes($"{relation.FullName}.{column.Name}");
 
     /// <summary>SELECT on the relation, or on each of the columns that are copied.</summary>
     public static bool CanRead(Relation relation, MirrorSpec spec) =>

@@ -23,7 +23,7 @@ internal static class SettingFindings
         [
             .. entries
                 .Where(entry => entry.IsColumn ? !columns.Contains(entry.Name) : !tables.ContainsKey(entry.Name))
-                .Select(entry => Unmatched(entry, entry.IsColumn ? columns : tables.Keys)),
+                .Select((entry, index) => Unmatched(entry, entry.IsColumn ? columns : tables.Keys, index)),
             .. entries.Select(entry => OnPartition(entry, tables, byOid, spec.Filter)).OfType<Finding>(),
         ];
     }
@@ -50,14 +50,14 @@ internal static class SettingFindings
             )),
         ];
 
-    private static Finding Unmatched(Entry entry, IEnumerable<string> names) =>
+    private static Finding Unmatched(Entry entry, IEnumerable<string> names, int index) =>
         new(
             entry.Severity,
             FindingKind.SettingMatchesNothing,
             null,
             null,
             $"The {entry.Flag} of '{entry.Name}' names no {(entry.IsColumn ? "column" : "table")} of the source.",
-            FilterFindings.Nearest(entry.Name, names)
+            FilterFindings.Nearest(entry.Name, names, index)
         );
 
     // A partition's rows are read with its parent, under the parent's settings.

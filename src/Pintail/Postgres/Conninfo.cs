@@ -20,15 +20,17 @@ public static class Conninfo
     ) => FromParameters(ConninfoParser.Parse(conninfo ?? ""), environment, password);
 
     /// <summary>As <see cref="Resolve"/> with the parameters given one by one under libpq's keywords.</summary>
+    /// <param name="origins">What the user wrote to give a keyword, where that is not the keyword itself.</param>
     public static ConnectionSettings FromParameters(
         IReadOnlyDictionary<string, string> keywords,
         IReadOnlyDictionary<string, string> environment,
-        string? password = null
+        string? password = null,
+        IReadOnlyDictionary<string, string>? origins = null
     )
     {
         if (password is null)
         {
-            return FromParameters(keywords, environment, requiresTls: false);
+            return FromParameters(keywords, environment, requiresTls: false, origins);
         }
         if (keywords.GetValueOrDefault("password") is { Length: > 0 })
         {
@@ -38,15 +40,16 @@ public static class Conninfo
             );
         }
         var all = new Dictionary<string, string>(keywords, StringComparer.Ordinal) { ["password"] = password };
-        return FromParameters(all, environment, requiresTls: false);
+        return FromParameters(all, environment, requiresTls: false, origins);
     }
 
     /// <param name="requiresTls">What is sent as a password may only travel encrypted.</param>
     internal static ConnectionSettings FromParameters(
         IReadOnlyDictionary<string, string> keywords,
         IReadOnlyDictionary<string, string> environment,
-        bool requiresTls
-    ) => new ConninfoResolver(new ConninfoValues(keywords, environment), requiresTls).Resolve();
+        bool requiresTls,
+        IReadOnlyDictionary<string, string>? origins = null
+    ) => new ConninfoResolver(new ConninfoValues(keywords, environment, origins), requiresTls).Resolve();
 
     /// <summary>What the resolver reads of this process' environment.</summary>
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>

@@ -8,11 +8,18 @@ internal sealed class ConninfoValues
 {
     private readonly IReadOnlyDictionary<string, string> _given;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly IReadOnlyDictionary<string, string> _origins;
     private readonly IReadOnlyDictionary<string, string> _service = new Dictionary<string, string>();
 
-    public ConninfoValues(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> environment)
+    /// <param name="origins">What the user wrote to give a keyword, where that is not the keyword itself.</param>
+    public ConninfoValues(
+        IReadOnlyDictionary<string, string> given,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyDictionary<string, string>? origins = null
+    )
     {
         (_given, _environment) = (given, environment);
+        _origins = origins ?? new Dictionary<string, string>();
         RefuseUnknown();
         if (NonEmpty("service") is { } service)
         {
@@ -44,7 +51,7 @@ internal sealed class ConninfoValues
     {
         if (_given.ContainsKey(keyword))
         {
-            return keyword;
+            return _origins.GetValueOrDefault(keyword, keyword);
         }
         return _service.ContainsKey(keyword)
             ? $"{keyword} of the service \"{Text("service")}\""

@@ -21,12 +21,24 @@ public sealed class CommandLineTests : IDisposable
     )]
     [InlineData("demo --jobs 3", "error: '--jobs' is not an option of 'pintail demo'.", "hint: 'pintail demo --help'")]
     [InlineData("--jobs 3", "error: '--jobs' is not an option of 'pintail'.", "hint: 'pintail --help'")]
+    [InlineData("mirror --jobs", "error: Required argument missing for option: '--jobs'.", "hint: Write --jobs <n>.")]
+    [InlineData("mirror --jobs 1 --jobs 2", "error: --jobs is given more than once.", "hint: Write --jobs <n> once.")]
+    [InlineData("mirror --jobs=", "error: Required argument missing for option: '--jobs'.", "hint: Write --jobs <n>.")]
+    [InlineData("mirror --strict=maybe", "error: --strict: 'maybe' is not true or false.", "")]
+    [InlineData("mirror --strict=", "error: --strict: '' is not true or false.", "")]
     [InlineData(
-        "mirror --jobs",
-        "error: Required argument missing for option: '--jobs'.",
-        "hint: 'pintail mirror --help'"
+        "mirror --strict --strict=false",
+        "error: --strict is given more than once.",
+        "hint: Write --strict once."
     )]
-    [InlineData("mirror --jobs 1 --jobs 2", "error: Option '--jobs' expects a single argument", "hint: ")]
+    [InlineData(
+        "mirror --strict maybe",
+        "error: 'pintail mirror' was given an argument behind --strict that belongs to no option.",
+        "hint: A connection string"
+    )]
+    [InlineData("sql --quite", "error: '--quite' is not an option of 'pintail sql'.", "hint: ")]
+    [InlineData("history --jsn", "error: '--jsn' is not an option of 'pintail history'.", "hint: Did you mean --json?")]
+    [InlineData("mirror --source=port=x", "error: --source: port is not a number from 1 to 65535.", "hint: ")]
     [InlineData("mirror --jobs two", "error: --jobs: 'two' is not a whole number from 1 to 64.", "")]
     [InlineData(
         "plan --publish tabel",

@@ -134,7 +134,11 @@ public class SettingValuesTests
         "--wait-lock: '25h' is not a duration such as 500ms, 30s, 5m or 1h (at most 24h)."
     )]
     [InlineData("--publish all", "", "--publish: 'all' is not together or table.")]
-    [InlineData("--memory-limit much", "", "--memory-limit: 'much' is not a size such as 512MB, 4GB or 4GiB.")]
+    [InlineData(
+        "--memory-limit much",
+        "",
+        "--memory-limit: 'much' is not a size such as 512MB, 4GB or 4GiB (more than 0, at most 1024TiB)."
+    )]
     [InlineData("--storage-version 1.5", "", "--storage-version: '1.5' is not a version of DuckDB such as v1.5.0.")]
     [InlineData("--rename s.a", "", "--rename: 's.a' is not schema.table=new_name.")]
     [InlineData("--rename a=b", "", "--rename: 'a' is not schema.table or schema.table.column.")]

@@ -192,6 +192,24 @@ public class PlanningTests
         );
     }
 
+    [Fact]
+    public void Tables_and_columns_are_taken_up_to_their_limits()
+    {
+        var columns = Enumerable.Range(0, MirrorSpec.MaxColumns).Select(i => Column($"c{i}")).ToList();
+        var tables = Enumerable.Range(1, MirrorSpec.MaxTables).Select(i => Table((uint)i, $"t{i}")).ToList();
+        tables[0] = tables[0] with { Columns = columns };
+        Assert.Equal(MirrorSpec.MaxTables, RelationSelection.Readable(Catalog([.. tables]), Spec()).Count);
+
+        Relation[] tooMany = [.. tables, Table(999_999, "last")];
+        var error = Assert.Throws<PintailException>(() => RelationSelection.Readable(Catalog(tooMany), Spec()));
+        Assert.Equal(ErrorKind.Configuration, error.Kind);
+        Assert.Equal("100,001 tables are selected, and 100,000 are possible in one run.", error.Message);
+
+        var wide = Table(1, "wide") with { Columns = [.. columns, Column("last")] };
+        error = Assert.Throws<PintailException>(() => RelationSelection.Readable(Catalog(wide), Spec()));
+        Assert.StartsWith("s.wide has 1,665 columns", error.Message);
+    }
+
     private static IReadOnlyList<ScanRange> Plan(Relation[] all, Relation root)
     {
         var planner = new ScanPlanner(Catalog(all));
