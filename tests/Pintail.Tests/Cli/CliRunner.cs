@@ -1,5 +1,6 @@
 using Pintail.Cli.Commands;
 using Pintail.Cli.Shell;
+using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Cli;
 
@@ -48,8 +49,13 @@ internal sealed class CliRunner : IDisposable
             Folder = folder,
         };
         var exitCode = await new Application(context).RunAsync(arguments, TestContext.Current.CancellationToken);
+        TestPasswords.AssertNotIn(output.ToString() + error, "A run");
         return new CliResult(exitCode, output.ToString(), error.ToString());
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        TestPasswords.AssertNotInFilesOf(Folder);
+        Directory.Delete(Folder, recursive: true);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Cli;
 
@@ -51,7 +52,9 @@ internal sealed class PintailProcess : IDisposable
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await _process.WaitForExitAsync(limit.Token);
-        return new CliResult(_process.ExitCode, await _out, await _error);
+        var result = new CliResult(_process.ExitCode, await _out, await _error);
+        TestPasswords.AssertNotIn(result.Out + result.Error, "A run");
+        return result;
     }
 
     public void Dispose()

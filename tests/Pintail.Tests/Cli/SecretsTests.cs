@@ -1,4 +1,3 @@
-using System.Text;
 using Pintail.Tests.Postgres;
 using Pintail.Tests.Support;
 
@@ -6,6 +5,7 @@ namespace Pintail.Tests.Cli;
 
 /// <summary>
 /// Whole runs by password and by TLS: every way to give the password opens the source, and no way a run can end shows it.
+/// That output, databases and logs show none is held wherever the program runs: see <see cref="TestPasswords"/>.
 /// </summary>
 public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>, IAsyncLifetime, IDisposable
 {
@@ -45,9 +45,8 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
         var arguments = Give(way, Password);
         var run = await _cli.RunAsync(["mirror", .. arguments, "--target", _cli.PathOf("copy.duckdb"), "--verbose"]);
         Assert.True(run.ExitCode == 0, run.Error);
-        AssertClean(run);
-        AssertClean(await _cli.RunAsync(["plan", .. arguments, "--target", _cli.PathOf("copy.duckdb"), "--json"]));
-        AssertClean(await _cli.RunAsync(["verify", .. arguments, "--target", _cli.PathOf("copy.duckdb")]));
+        await _cli.RunAsync(["plan", .. arguments, "--target", _cli.PathOf("copy.duckdb"), "--json"]);
+        await _cli.RunAsync(["verify", .. arguments, "--target", _cli.PathOf("copy.duckdb")]);
     }
 
     [Theory]
@@ -83,7 +82,6 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
                 "1",
             ]);
             Assert.NotEqual(0, run.ExitCode);
-            AssertClean(run);
         }
     }
 
@@ -101,7 +99,6 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("--password-file", shown);
         Assert.DoesNotContain("hunter2", shown);
-        AssertClean(run);
     }
 
     [Theory]
@@ -198,12 +195,5 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
     {
         File.WriteAllText(_cli.PathOf(name), text);
         File.SetUnixFileMode(_cli.PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
-
-    private void AssertClean(CliResult run)
-    {
-        Assert.DoesNotContain("hunter2", run.Out + run.Error, StringComparison.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(_cli.Folder, "*.duckdb*"))
-            Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes("hunter2")) < 0, file);
     }
 }

@@ -79,6 +79,7 @@ public sealed class LoginServer : IAsyncLifetime
     {
         if (_server is not null)
         {
+            TestPasswords.AssertNotIn(await File.ReadAllTextAsync(_server.LogFile), "The server's log");
             await _server.DisposeAsync();
         }
         Directory.Delete(Certificates, recursive: true);
