@@ -18,7 +18,7 @@ internal static class BulkRows
         string table,
         IReadOnlyList<string> columns,
         IEnumerable<object?[]> rows
-    ) => Execute(connection, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES {{0}}", columns.Count, rows);
+    ) => Execute(connection, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ", "", columns.Count, rows);
 
     /// <summary>Deletes the rows of which some expressions have the values of one of <paramref name="keys"/>.</summary>
     public static void Delete(
@@ -29,18 +29,25 @@ internal static class BulkRows
     ) =>
         Execute(
             connection,
-            $"DELETE FROM {table} WHERE ({string.Join(", ", expressions)}) IN (VALUES {{0}})",
+            $"DELETE FROM {table} WHERE ({string.Join(", ", expressions)}) IN (VALUES ",
+            ")",
             expressions.Count,
             keys
         );
 
-    private static void Execute(DuckDBConnection connection, string sql, int width, IEnumerable<object?[]> rows)
+    // Before and after the rows, and no mark where they belong: a name may look like any mark.
+    private static void Execute(
+        DuckDBConnection connection,
+        string before,
+        string after,
+        int width,
+        IEnumerable<object?[]> rows
+    )
     {
         foreach (var chunk in rows.Chunk(Math.Max(1, MostParameters / width)))
         {
             var tuples = chunk.Select((_, row) => Tuple(row * width, width));
-            var statement = sql.Replace("{0}", string.Join(", ", tuples), StringComparison.Ordinal);
-            connection.Execute(statement, [.. chunk.SelectMany(values => values)]);
+            connection.Execute($"{before}{string.Join(", ", tuples)}{after}", [.. chunk.SelectMany(values => values)]);
         }
     }
 

@@ -22,6 +22,7 @@ public static class StateTables
     public static void Create(Warehouse warehouse)
     {
         var text = EmbeddedSql.Read("Target.state-tables.sql");
+        // Not within a comment of the file: a name may hold a line feed, and what follows it would run.
         var sql = text.Replace("{0}", DuckDBText.Identifier(warehouse.Catalog), StringComparison.Ordinal);
         warehouse.InTransaction("Making Pintail's own tables in the target", connection => connection.Execute(sql));
     }

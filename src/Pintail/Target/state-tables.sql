@@ -1,4 +1,4 @@
--- The tables a mirror keeps about itself, all in the target; {0} is the target's catalog. All times are UTC.
+-- The tables a mirror keeps about itself, all in the target, whose catalog stands for the braces. All times are UTC.
 -- None has a key: rows are only added, or deleted and inserted again in one transaction.
 CREATE SCHEMA IF NOT EXISTS {0}.pintail;
 
