@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Npgsql;
 using Pintail.Cli.Demo;
 using Pintail.Tests.Cli;
 using Pintail.Tests.Support;
@@ -123,6 +124,12 @@ public sealed partial class ReadOnlyTests : IAsyncLifetime, IDisposable
             ALTER ROLE postgres SET default_transaction_read_only = off
             """
         );
+        // They are met by who does not say which schema's is meant.
+        foreach (var sql in new[] { "SELECT 1 = 1", "SELECT pg_table_size('1'::pg_catalog.regclass)" })
+        {
+            var met = await Assert.ThrowsAsync<PostgresException>(() => Database.ScalarAsync(sql));
+            Assert.StartsWith("evil ", met.MessageText, StringComparison.Ordinal);
+        }
         string[] all = ["--where", "public.kept=id > 7", "--views", "--jobs", "2"];
         await RunAsync("plan", all);
         await RunAsync("plan", [.. all, "--probe"]);
