@@ -6,6 +6,7 @@
 //   … -- proof                                                                  what --prove costs
 //   … -- keys                                                                   what --keys costs
 //   … -- refresh                                                                what a second run costs
+//   … -- tables                                                                 what many small tables cost
 //   … -- session                                                                what statements on an attached database cost
 //   … -- serve                                                                  a filled server, to profile against
 //
@@ -29,6 +30,7 @@ try
         "proof" => await ProofCost.RunAsync(options),
         "keys" => await KeyCost.RunAsync(options),
         "refresh" => await RefreshCost.RunAsync(options),
+        "tables" => await ManyTables.RunAsync(options),
         "session" => await SessionCost.RunAsync(options),
         "serve" => await Serve.RunAsync(options),
         _ => throw BenchmarkOptions.Wrong($"There is no mode '{options.Mode}'."),

@@ -10,7 +10,7 @@ namespace Pintail.Benchmarks;
 /// <summary>Refreshes of one large table after changes, and of many small ones after none.</summary>
 internal static class RefreshCost
 {
-    private const int SmallTables = 2_000;
+    private const int ManyTables = 2_000;
 
     /// <param name="Change">Of the table :t; null: none.</param>
     /// <param name="Expected">What pintail.table_run says of it: else something else was measured.</param>
@@ -151,21 +151,7 @@ internal static class RefreshCost
 
     private static void ManySmall(SourceServer source, string program, int runs, StringBuilder report)
     {
-        using (var connection = source.Connect())
-        {
-            connection.Execute("DROP SCHEMA IF EXISTS small CASCADE; CREATE SCHEMA small");
-            connection.Execute(
-                $"""
-                DO $$ BEGIN FOR i IN 1..{SmallTables} LOOP
-                    EXECUTE format('CREATE TABLE small.t%s (id integer PRIMARY KEY, name text, at timestamptz)', i);
-                    EXECUTE format('INSERT INTO small.t%s SELECT n, ''name '' || n, now() FROM generate_series(1, 100) n', i);
-                    IF i % 200 = 0 THEN COMMIT; END IF;
-                END LOOP; END $$
-                """
-            );
-            connection.Execute("VACUUM ANALYZE");
-            connection.Execute("CHECKPOINT");
-        }
+        SmallTables.Make(source, ManyTables, rowsOfEach: 100);
         using var folder = new TemporaryFolder();
         string[] command =
         [
@@ -176,7 +162,7 @@ internal static class RefreshCost
             "--target",
             Path.Combine(folder.Path, "small.duckdb"),
             "--include-schema",
-            "small",
+            SmallTables.Schema,
             "--quiet",
         ];
         var first = MeasuredProcess.Run(command);
@@ -184,12 +170,12 @@ internal static class RefreshCost
         for (var turn = 0; turn < runs; turn++)
         {
             refreshes.Add(MeasuredProcess.Run(command));
-            Console.WriteLine($"  {turn + 1}/{runs} {SmallTables:N0} small tables: {Report.Figures(refreshes[^1])}");
+            Console.WriteLine($"  {turn + 1}/{runs} {ManyTables:N0} small tables: {Report.Figures(refreshes[^1])}");
         }
         var median = Measurement.Median(refreshes);
         report.AppendLine(
             CultureInfo.InvariantCulture,
-            $"\n{SmallTables:N0} tables of 100 rows: the first copy {first.Wall.TotalSeconds:F1} s; a refresh in which none has changed {median.Wall.TotalSeconds:F1} s, {median.PeakMemory / 1048576} MiB (wanted: under 10 s)."
+            $"\n{ManyTables:N0} tables of 100 rows: the first copy {first.Wall.TotalSeconds:F1} s; a refresh in which none has changed {median.Wall.TotalSeconds:F1} s, {median.PeakMemory / 1048576} MiB (wanted: under 10 s)."
         );
     }
 }
