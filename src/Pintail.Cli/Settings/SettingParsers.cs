@@ -28,11 +28,11 @@ internal static partial class SettingParsers
                 : texts[^1];
 
     /// <summary>Names of schemas (1 part), tables (2) or columns (3), each once.</summary>
-    public static Func<IReadOnlyList<string>, IReadOnlyList<string>> Names(string expectation, int parts) =>
+    public static Func<IReadOnlyList<string>, IReadOnlyList<string>> Names(string expectation, params int[] parts) =>
         texts =>
         {
             foreach (var text in texts)
-                CheckName(text, expectation, [parts]);
+                CheckName(text, expectation, parts);
             return [.. texts.Distinct(StringComparer.Ordinal)];
         };
 

@@ -203,10 +203,13 @@ internal static partial class SettingTable
             Group = SettingGroup.Selection,
             Shape = SettingShape.List,
             Description = description,
-            Parse =
-                valueName == "<schema>"
-                    ? SettingParsers.Names("a schema's name", 1)
-                    : SettingParsers.Names("schema.table", 2),
+            Parse = variable switch
+            {
+                "INCLUDED_SCHEMAS" or "EXCLUDED_SCHEMAS" => SettingParsers.Names("a schema's name", 1),
+                // By itself it changes nothing here, so that no spelling of the Flight's may end a run.
+                "INCREMENTAL_TABLES" => SettingParsers.Names("schema.table", 1, 2),
+                _ => SettingParsers.Names("schema.table", 2),
+            },
             Default = [],
         };
 }

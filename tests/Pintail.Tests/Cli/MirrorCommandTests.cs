@@ -133,7 +133,7 @@ public sealed class MirrorCommandTests(PostgresFixture fixture) : IDisposable
             ["TARGET_DATABASE"] = "lake",
             ["INCLUDED_SCHEMAS"] = " s , ",
             ["EXCLUDED_TABLES"] = "s.b",
-            ["INCREMENTAL_TABLES"] = "s.a",
+            ["INCREMENTAL_TABLES"] = "s.a, b",
         };
         using var process = PintailProcess.Start(_cli.Folder, variables, "mirror");
         var result = await process.ResultAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Pintail.Session;
 using Pintail.Session.PushDown;
 using Pintail.Tests.Support;
@@ -56,7 +57,14 @@ internal sealed class DifferentialRun : IDisposable
         var has = await FeaturesAsync(await fixture.CreateDatabaseAsync(server));
         // Constants that its tables cannot have are compared all the same.
         if (dice.Once(5))
-            return await CreateAsync(fixture, server, dice, "LATIN1", "", new HashSet<string>());
+            return await CreateAsync(
+                fixture,
+                server,
+                dice,
+                "LATIN1",
+                "",
+                has.Where(one => one == ColumnKinds.NegativeScale).ToHashSet()
+            );
         var collation = has.Contains(ColumnKinds.Icu) && dice.Once(3) ? "LOCALE_PROVIDER icu ICU_LOCALE 'de' " : "";
         return await CreateAsync(fixture, server, dice, "UTF8", collation, has);
     }
@@ -167,6 +175,8 @@ internal sealed class DifferentialRun : IDisposable
             has.Add(ColumnKinds.Icu);
         if (await any.ScalarAsync("SELECT count(*) FROM pg_available_extensions WHERE name = 'citext'") != "0")
             has.Add("citext");
+        if (int.Parse((await any.ScalarAsync("SHOW server_version_num"))!, CultureInfo.InvariantCulture) >= 150_000)
+            has.Add(ColumnKinds.NegativeScale);
         return has;
     }
 }
