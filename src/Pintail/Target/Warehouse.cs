@@ -120,7 +120,7 @@ public sealed class Warehouse : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw TargetErrors.Classify(e, doing);
+            throw TargetErrors.Classify(e, doing, Spec);
         }
     }
 
@@ -155,22 +155,30 @@ public sealed class Warehouse : IDisposable
 
     /// <summary>
     /// Gives back the space of replaced tables; without it the file grows by a full copy per refresh. What was committed
-    /// is safe without it, so a checkpoint that fails is left to the closing of the file.
+    /// is safe without it, in the log beside the file. Where it fails, DuckDB does nothing more with the target.
     /// </summary>
-    public void Checkpoint()
+    /// <returns>Why it failed; null when it did not.</returns>
+    public PintailException? Checkpoint()
     {
         // MotherDuck looks after its own storage.
         if (!IsLocal)
-            return;
+            return null;
         try
         {
             _control.Execute($"CHECKPOINT {DuckDBText.Identifier(Catalog)}");
+            return null;
         }
-        catch (DuckDBException)
+        catch (DuckDBException e)
         {
-            // A full disk, most likely; the next write that matters will say so.
+            return TargetErrors.Classify(e, $"Writing the log of '{Spec.Display}' into the file", Spec);
         }
     }
+
+    /// <summary>
+    /// From here on only <see cref="Checkpoint"/> writes the log into the file. A commit would otherwise do it whenever the
+    /// log is long, and report a failure of that as its own, although what it committed stands.
+    /// </summary>
+    public void HoldCheckpoints() => _control.Execute("SET checkpoint_threshold = '1000TB'");
 
     /// <summary>
     /// Leaves no trace of a target that this object made and nothing was published to; of an older one nothing changes.

@@ -153,6 +153,8 @@ internal sealed class ChildProcess : IDisposable
 
         public void Publishing(int tables) => Stop("publishing");
 
+        public void CheckpointFailed(PintailException why) { }
+
         private void Stop(string moment)
         {
             if (stop is not [var wanted, var how] || wanted != moment)
