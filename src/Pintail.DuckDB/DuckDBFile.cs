@@ -3,8 +3,8 @@
 //
 // The headers are those of DuckDB's storage_info.hpp: three blocks of 4,096 bytes. The first (MainHeader): a checksum of
 // 8 bytes, "DUCK", the storage version (64 bits), 32 bytes of flags, and in 32 bytes the name of the version that made the
-// file. The other two (DatabaseHeader) are written in turn: checksum, iteration, meta block, free list, number of blocks,
-// size of a block, each 64 bits.
+// file. The other two (DatabaseHeader) are written in turn. Their number of blocks says nothing of the file's length: they
+// are written before free blocks at the end are cut off.
 
 using System.Buffers.Binary;
 using System.Text;
@@ -25,9 +25,6 @@ public static class DuckDBFile
     private const int VersionOffset = 12;
     private const int MakerOffset = 52;
     private const int MakerBytes = 32;
-    private const int IterationOffset = 8;
-    private const int BlockCountOffset = 32;
-    private const int BlockSizeOffset = 40;
 
     private const string AnotherName = "Name another file, or move this one away.";
 
@@ -73,24 +70,7 @@ public static class DuckDBFile
         var version = BinaryPrimitives.ReadUInt64LittleEndian(header[VersionOffset..]);
         if (version > NewestStorageVersion)
             return Newer(version, header);
-        if (read < HeaderBytes)
-            return CutOff(file.Length, HeaderBytes);
-        var wanted = WantedBytes(header);
-        return file.Length < wanted ? CutOff(file.Length, wanted) : null;
-    }
-
-    private static long WantedBytes(ReadOnlySpan<byte> headers)
-    {
-        var first = headers.Slice(HeaderSize, HeaderSize);
-        var second = headers.Slice(2 * HeaderSize, HeaderSize);
-        var isFirst =
-            BinaryPrimitives.ReadUInt64LittleEndian(first[IterationOffset..])
-            > BinaryPrimitives.ReadUInt64LittleEndian(second[IterationOffset..]);
-        var current = isFirst ? first : second;
-        var blocks = BinaryPrimitives.ReadUInt64LittleEndian(current[BlockCountOffset..]);
-        var size = BinaryPrimitives.ReadUInt64LittleEndian(current[BlockSizeOffset..]);
-        // A damaged header says anything.
-        return blocks < uint.MaxValue && size <= int.MaxValue ? HeaderBytes + (long)(blocks * size) : 0;
+        return read < HeaderBytes ? CutOff(file.Length, HeaderBytes) : null;
     }
 
     private static DuckDBFileFault Newer(ulong version, ReadOnlySpan<byte> header)
@@ -105,7 +85,8 @@ public static class DuckDBFile
         );
     }
 
-    private static DuckDBFileFault CutOff(long length, long wanted) =>
+    /// <param name="wanted">Bytes that are in use by what the file says of itself.</param>
+    public static DuckDBFileFault CutOff(long length, long wanted) =>
         new(
             $"is cut off: it has {length} bytes and should have {wanted} at least",
             "Restore it from a backup; or move it away with its .wal file, and a mirror makes it anew."

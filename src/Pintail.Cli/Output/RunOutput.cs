@@ -88,7 +88,7 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVe
 
     public void CheckpointFailed(PintailException why) =>
         Warn(
-            $"All is published, and a part of it is in the log beside the target's file (.wal): keep them together. The next run tries again. {why.Message} {why.Hint}"
+            $"What was published is safe, but a part of it is only in the log beside the target's file (.wal): keep the two together. The next run tries again. {why.Message} {why.Hint}"
         );
 
     public void TableVerified(TableVerification table)

@@ -48,6 +48,7 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
             try
             {
                 connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias} ({options})");
+                ThrowIfCutOff(connection);
                 RemoveSpilled();
                 return Alias;
             }
@@ -107,6 +108,22 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     private DuckDBFileFault? Fault() => DuckDBFile.FaultOf(_fullPath, spec.IsReadOnly);
 
     private string LogPath => _fullPath + ".wal";
+
+    // DuckDB does not look at blocks that nobody reads, and a refresh reads few. What is cut off within the room of free
+    // blocks is not seen here either, but by whoever reads the rows that stood there.
+    private void ThrowIfCutOff(DuckDBConnection connection)
+    {
+        var used = (long)
+            connection.Select(
+                "SELECT (used_blocks * block_size)::BIGINT FROM pragma_database_size() WHERE database_name = $1",
+                Alias
+            )[0][0]!;
+        var length = new FileInfo(_fullPath).Length;
+        if (length >= DuckDBFile.HeaderBytes + used)
+            return;
+        var fault = DuckDBFile.CutOff(length, DuckDBFile.HeaderBytes + used);
+        throw Unreachable(fault.What, fault.Remedy);
+    }
 
     // A disk that is full from the beginning leaves a part of the headers, and every later run would find no database.
     private void RemoveHalfMade()

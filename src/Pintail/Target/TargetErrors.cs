@@ -46,11 +46,11 @@ public static class TargetErrors
             );
     }
 
-    /// <summary>DuckDB's own words, without the advice that it adds on settings of its own.</summary>
+    /// <summary>DuckDB's own words, without the advice that it adds below on its settings and pages.</summary>
     internal static string Text(DuckDBException error)
     {
         var text = error.Message.Trim();
-        var end = error.ErrorType == DuckDBErrorType.OutOfMemory ? text.IndexOf("\n\n", StringComparison.Ordinal) : -1;
+        var end = text.IndexOf("\n\n", StringComparison.Ordinal);
         return end < 0 ? text : text[..end];
     }
 
@@ -66,7 +66,12 @@ public static class TargetErrors
             );
         return $"Look at the disk of {file}: space, quota, mount, and whether this user may write to its folder. "
             + "Where the message speaks of a checksum or of bytes that could not be read, the file is damaged: restore it from "
-            + "a backup, or move it away with its .wal file, and the next run makes it anew.";
+            + "a backup, or move it away with its .wal file, and the next run makes it anew."
+            + (
+                target?.MemoryLimit is null
+                    ? ""
+                    : $" Where it speaks of memory, raise --memory-limit: what does not fit goes to '{EarlyInstance.SpillFolder(Path.GetFullPath(target.File!))}'."
+            );
     }
 
     private static long? FreeBytes(string file)

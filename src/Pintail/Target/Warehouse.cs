@@ -70,15 +70,19 @@ public sealed class Warehouse : IDisposable
         opening.Enter();
         DuckDBDatabase? database = null;
         DuckDBConnection? control = null;
+        var isAttached = false;
         try
         {
             database = early?.Take() ?? DuckDBDatabase.Open(null, EarlyInstance.Settings(spec, threads));
             control = database.Connect();
             var catalog = opening.Attach(control);
+            isAttached = true;
             return new Warehouse(spec, database, control, catalog, opening);
         }
         catch (Exception e)
         {
+            if (isAttached)
+                opening.Discard();
             control?.Dispose();
             database?.Dispose();
             opening.Leave();

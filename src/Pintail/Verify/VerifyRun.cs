@@ -98,12 +98,7 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         };
     }
 
-    private VerifyPlanner PlannerOf(
-        Warehouse warehouse,
-        MirrorPlan plan,
-        Snapshot snapshot,
-        TargetContents contents
-    )
+    private VerifyPlanner PlannerOf(Warehouse warehouse, MirrorPlan plan, Snapshot snapshot, TargetContents contents)
     {
         try
         {
