@@ -1,3 +1,4 @@
+using Pintail.Tests.Delta;
 using Pintail.Tests.Mirror;
 using Pintail.Tests.Support;
 
@@ -15,7 +16,7 @@ public class FileLimitTests(PostgresFixture fixture)
     [InlineData(20_000, ExitCodes.SomeTableFailed)]
     public async Task First_run_that_cannot_write_leaves_nothing_that_hinders_the_next(long bytes, int expected)
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         using var run = ChildProcess.MirrorUpTo(mirror.Spec, mirror.Source.Conninfo, "planned", waits: true);
         Assert.True(run.HasComeToIt());
         run.LimitFiles(bytes);
@@ -34,7 +35,7 @@ public class FileLimitTests(PostgresFixture fixture)
     [InlineData(true)]
     public async Task Table_that_cannot_be_copied_keeps_its_content(bool isFirst)
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         var version = isFirst ? 0 : 1;
         if (!isFirst)
         {
@@ -65,7 +66,7 @@ public class FileLimitTests(PostgresFixture fixture)
     [Fact]
     public async Task Commit_that_fails_leaves_all_tables_as_they_were()
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         await mirror.SucceedAsync();
         await mirror.ChangeAsync(1);
         using var run = ChildProcess.MirrorUpTo(mirror.Spec, mirror.Source.Conninfo, "publishing", waits: true);
@@ -84,7 +85,7 @@ public class FileLimitTests(PostgresFixture fixture)
     [Fact]
     public async Task Checkpoint_that_fails_is_told_and_what_is_published_stands_in_the_log()
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         await mirror.SucceedAsync();
         await mirror.ChangeAsync(1);
         using var run = ChildProcess.MirrorUpTo(mirror.Spec, mirror.Source.Conninfo, "publishing", waits: true);
@@ -112,6 +113,8 @@ public class FileLimitTests(PostgresFixture fixture)
             INSERT INTO wide SELECT i, 0, repeat(md5(i::text), 30) FROM generate_series(1, 100000) i; ANALYZE;
             """
         );
+        mirror.Spec = mirror.Spec with { DurabilityWait = TimeSpan.FromSeconds(60) };
+        await mirror.FlushAsync();
         await mirror.SucceedAsync();
         await mirror.Source.ExecuteAsync("UPDATE wide SET v = 1, t = repeat(md5(t), 30) WHERE id % 6 = 0");
         using var run = ChildProcess.MirrorUpTo(mirror.Spec, mirror.Source.Conninfo, "publishing", waits: true);

@@ -1,4 +1,3 @@
-using Pintail.Target;
 using Pintail.Tests.Mirror;
 using Pintail.Tests.Support;
 
@@ -14,7 +13,7 @@ public class FullDiskTests(PostgresFixture fixture)
     public async Task First_run_on_a_full_disk_leaves_nothing_that_hinders_the_next()
     {
         using var disk = SmallDisk.Mount();
-        using var mirror = await CreateAsync(disk);
+        using var mirror = await TargetState.CreateAsync(fixture, disk.Folder);
         var failed = 0;
         foreach (var kib in new[] { 4, 8, 16, 40, 300, 1200, 3000, 5000, 6000 })
         {
@@ -36,7 +35,7 @@ public class FullDiskTests(PostgresFixture fixture)
     public async Task Refresh_on_a_full_disk_leaves_old_or_new(bool isFull)
     {
         using var disk = SmallDisk.Mount();
-        using var mirror = await CreateAsync(disk);
+        using var mirror = await TargetState.CreateAsync(fixture, disk.Folder);
         await mirror.SucceedAsync();
         mirror.Spec = mirror.Spec with { Full = isFull };
         var (failed, version) = (0, 0);
@@ -52,15 +51,12 @@ public class FullDiskTests(PostgresFixture fixture)
             await mirror.AssertNextRunSucceedsAsync(version);
         }
         Assert.InRange(failed, 3, 11);
-    }
-
-    private async Task<MirrorHarness> CreateAsync(SmallDisk disk)
-    {
-        var source = await fixture.CreateDatabaseAsync();
-        await source.ExecuteAsync(TargetState.Tables);
-        var mirror = new MirrorHarness(source) { TargetFile = Path.Combine(disk.Folder, "copy.duckdb") };
-        mirror.Spec = mirror.Spec with { Target = new TargetSpec { File = mirror.TargetFile } };
-        return mirror;
+        Assert.Equal(
+            isFull ? "0" : "large",
+            isFull
+                ? mirror.Scalar("SELECT count(*) FROM pintail.table_run WHERE strategy = 'delta'")
+                : mirror.Scalar("SELECT DISTINCT target_table FROM pintail.table_run WHERE rows_updated = 2000")
+        );
     }
 
     /// <returns>The first thing that went wrong; null where all tables are published.</returns>

@@ -12,7 +12,7 @@ public class MemoryShortageTests(PostgresFixture fixture)
     [InlineData(false)]
     public async Task Limit_that_is_too_small_is_told_and_the_next_run_succeeds(bool isFirst)
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         if (!isFirst)
             await mirror.SucceedAsync();
         var (failed, version) = (0, 0);
@@ -42,7 +42,7 @@ public class MemoryShortageTests(PostgresFixture fixture)
     [Fact]
     public async Task Spilling_that_is_impossible_is_told_with_the_place()
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         await mirror.SucceedAsync();
         await mirror.ChangeAsync(1);
         // A file where DuckDB wants a folder.
@@ -65,7 +65,7 @@ public class MemoryShortageTests(PostgresFixture fixture)
     [Fact]
     public async Task What_a_killed_run_had_spilled_is_removed_and_other_files_are_not()
     {
-        using var mirror = await MirrorHarness.CreateAsync(fixture, TargetState.Tables);
+        using var mirror = await TargetState.CreateAsync(fixture);
         var folder = Directory.CreateDirectory(mirror.TargetFile + ".tmp").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "duckdb_temp_storage_DEFAULT-0.tmp"), "spilled");
         await File.WriteAllTextAsync(Path.Combine(folder, "mine"), "mine");

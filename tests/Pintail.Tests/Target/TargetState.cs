@@ -1,5 +1,7 @@
+using Pintail.Target;
 using Pintail.Tests.Delta;
 using Pintail.Tests.Mirror;
+using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Target;
 
@@ -14,11 +16,31 @@ internal static class TargetState
         ANALYZE;
         """;
 
-    /// <summary>Every second row, so that the next refresh merges.</summary>
-    public static Task ChangeAsync(this MirrorHarness mirror, int version) =>
-        mirror.Source.ExecuteAsync(
-            $"UPDATE small SET v = {version} WHERE id % 2 = 0; UPDATE large SET v = {version} WHERE id % 4 = 0"
+    /// <summary>Refreshed by difference from then on, as far as its first run gets.</summary>
+    public static async Task<MirrorHarness> CreateAsync(PostgresFixture fixture, string? folder = null)
+    {
+        var source = await fixture.CreateDatabaseAsync();
+        await source.ExecuteAsync(Tables);
+        var mirror = folder is null
+            ? new MirrorHarness(source)
+            : new MirrorHarness(source) { TargetFile = Path.Combine(folder, "copy.duckdb") };
+        mirror.Spec = mirror.Spec with
+        {
+            Target = new TargetSpec { File = mirror.TargetFile },
+            DurabilityWait = TimeSpan.FromSeconds(60),
+        };
+        await mirror.FlushAsync();
+        return mirror;
+    }
+
+    /// <summary>So many rows that the small table is copied again, and the large one is merged, a few times.</summary>
+    public static async Task ChangeAsync(this MirrorHarness mirror, int version)
+    {
+        await mirror.Source.ExecuteAsync(
+            $"UPDATE small SET v = {version} WHERE id % 2 = 0; UPDATE large SET v = {version} WHERE id % 20 = 0"
         );
+        await mirror.FlushAsync();
+    }
 
     /// <summary>Each table is whole, at the version before or this one, and the records say the same.</summary>
     public static void AssertOldOrNew(this MirrorHarness mirror, int version, bool isNew = false)
@@ -30,7 +52,7 @@ internal static class TargetState
         }
         foreach (var table in mirror.Tables().Where(name => !name.Contains("_pintail_staging_")))
         {
-            var (rows, changing) = table == "public.small" ? (1000, 2) : (40000, 4);
+            var (rows, changing) = table == "public.small" ? (1000, 2) : (40000, 20);
             var counts = mirror.Scalar($"SELECT count(*), count(DISTINCT id), sum(v) FROM {table}");
             var (old, fresh) = ((version - 1) * rows / changing, version * rows / changing);
             Assert.Contains(
@@ -55,6 +77,7 @@ internal static class TargetState
     /// <summary>The fault is mended: the next run succeeds and leaves nothing beside the file.</summary>
     public static async Task AssertNextRunSucceedsAsync(this MirrorHarness mirror, int version)
     {
+        await mirror.FlushAsync();
         await mirror.SucceedAsync();
         mirror.AssertOldOrNew(version, isNew: true);
         Assert.Equal(["public.large", "public.small"], mirror.Tables());
