@@ -15,8 +15,6 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
     /// <exception cref="PintailException">TargetFailed; nothing of it is visible then.</exception>
     public PintailException? Publish(RunOutcome outcome)
     {
-        if (outcome.IsLast)
-            warehouse.HoldCheckpoints();
         warehouse.InTransaction(
             "Publishing",
             connection =>

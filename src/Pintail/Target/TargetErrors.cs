@@ -22,7 +22,12 @@ public static class TargetErrors
             DuckDBErrorType.OutOfMemory => (ErrorKind.TargetFailed, MemoryHint),
             // Whatever makes a commit fail is of type Transaction: a log that cannot be written, most of all.
             DuckDBErrorType.IO or DuckDBErrorType.Transaction => (ErrorKind.TargetFailed, DiskHint(target)),
-            DuckDBErrorType.Fatal or DuckDBErrorType.Internal => (
+            // A commit that writes a long log into the file at once, and cannot.
+            DuckDBErrorType.Fatal => (
+                ErrorKind.TargetFailed,
+                $"{DiskHint(target)} If that is not it and it happens again, report it with this message.".TrimStart()
+            ),
+            DuckDBErrorType.Internal => (
                 ErrorKind.TargetFailed,
                 "What was published before is still good; run again. If it happens twice, report it with this message."
             ),

@@ -179,12 +179,6 @@ public sealed class Warehouse : IDisposable
     }
 
     /// <summary>
-    /// From here on only <see cref="Checkpoint"/> writes the log into the file. A commit would otherwise do it whenever the
-    /// log is long, and report a failure of that as its own, although what it committed stands.
-    /// </summary>
-    public void HoldCheckpoints() => _control.Execute("SET checkpoint_threshold = '1000TB'");
-
-    /// <summary>
     /// Leaves no trace of a target that this object made and nothing was published to; of an older one nothing changes.
     /// Only <see cref="Dispose"/> may follow.
     /// </summary>
