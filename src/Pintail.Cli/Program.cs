@@ -45,6 +45,12 @@ void OnSignal(PosixSignalContext signal)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
+// A file that reaches the limit of `ulimit -f` is an error of whoever writes it, as a full disk is, and not the end of the
+// process: SIGXFSZ, which has this number on Linux and macOS and no name in .NET.
+using var tooLarge = OperatingSystem.IsWindows()
+    ? null
+    : PosixSignalRegistration.Create((PosixSignal)25, signal => signal.Cancel = true);
+
 var context = new CommandContext
 {
     Out = Console.Out,

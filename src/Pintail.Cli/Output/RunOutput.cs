@@ -86,6 +86,11 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVe
 
     public virtual void Publishing(int tables) { }
 
+    public void CheckpointFailed(PintailException why) =>
+        Warn(
+            $"What was published is safe, but a part of it is only in the log beside the target's file (.wal): keep the two together. The next run tries again. {why.Message} {why.Hint}"
+        );
+
     public void TableVerified(TableVerification table)
     {
         lock (Gate)

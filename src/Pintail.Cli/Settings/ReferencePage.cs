@@ -35,9 +35,9 @@ internal static class ReferencePage
         | code | meaning |
         |---|---|
         | 0 | all selected tables are published (or stand unchanged) |
-        | 1 | some table failed, or an include filter named a table that does not exist; the others are published; or the time of `--timeout` or `--max-snapshot-age` was over, and nothing more is published |
+        | 1 | some table failed, or an include filter named a table that does not exist; the others are published; or the time of `--timeout` or `--max-snapshot-age` was over, or the target could not be written to at the end (a full disk), and nothing more is published |
         | 2 | usage or configuration is wrong, or nothing is selected; nothing was touched |
-        | 3 | source or target could not be reached, opened or locked |
+        | 3 | source or target could not be reached, opened or locked, or the target not read or written to at the beginning: nothing is published |
         | 4 | proof failed for some table: it keeps its previous content, the others are published (4 wins over 1) |
         | 130 | interrupted; nothing half-published |
 
@@ -108,7 +108,7 @@ internal static class ReferencePage
         |---|---|
         | 0 | runs are listed |
         | 2 | usage or configuration is wrong, the target has no record of a run, or none of a table of that name |
-        | 3 | the target does not exist, or could not be reached, opened or locked |
+        | 3 | the target does not exist, or could not be reached, opened, locked or read |
 
         ## pintail.yaml
 

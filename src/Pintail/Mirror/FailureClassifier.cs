@@ -8,7 +8,8 @@ namespace Pintail.Mirror;
 internal static class FailureClassifier
 {
     /// <param name="doing">What was tried, as the start of a sentence: "Copying shop.orders".</param>
-    public static PintailException Classify(Exception error, string doing) =>
+    /// <param name="target">Where the copy goes, for what there is to say of its disk.</param>
+    public static PintailException Classify(Exception error, string doing, TargetSpec? target = null) =>
         error switch
         {
             PintailException said => said,
@@ -19,14 +20,14 @@ internal static class FailureClassifier
                 error
             ),
             // libduckdb is looked for when the first of its functions is called, within a static constructor.
-            TypeInitializationException { InnerException: { } inner } => Classify(inner, doing),
+            TypeInitializationException { InnerException: { } inner } => Classify(inner, doing, target),
             DuckDBLibraryException library => new PintailException(
                 ErrorKind.TargetUnreachable,
                 library.Message,
                 null,
                 library
             ),
-            DuckDBException duckdb => TargetErrors.Classify(duckdb, doing),
+            DuckDBException duckdb => TargetErrors.Classify(duckdb, doing, target),
             _ => PostgresErrors.Classify(error, doing),
         };
 }

@@ -56,4 +56,7 @@ public interface IMirrorObserver
     /// <summary>Everything is loaded, and what readers see changes now.</summary>
     /// <param name="tables">How many take their places.</param>
     void Publishing(int tables);
+
+    /// <summary>Everything is published and safe, but in the log beside the target's file, and replaced tables still take their room.</summary>
+    void CheckpointFailed(PintailException why);
 }

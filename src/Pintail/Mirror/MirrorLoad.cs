@@ -154,7 +154,8 @@ internal sealed class MirrorLoad : IDisposable
     private void Publish(RunOutcome outcome)
     {
         _warehouse.TryLiftMemoryLimit();
-        new Publication(_warehouse, _time).Publish(outcome);
+        if (new Publication(_warehouse, _time).Publish(outcome) is { } unwritten)
+            _observer.CheckpointFailed(unwritten);
     }
 
     private LoadedTable PublishOne(LoadedTable table, CancellationToken cancellation)

@@ -49,7 +49,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         }
         catch (Exception e)
         {
-            var error = FailureClassifier.Classify(e, "The run");
+            var error = FailureClassifier.Classify(e, "The run", spec.Target);
             await run.AbandonAsync(error).ConfigureAwait(false);
             throw error;
         }

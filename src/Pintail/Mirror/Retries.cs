@@ -1,3 +1,5 @@
+using Pintail.DuckDB;
+using Pintail.Target;
 using Polly;
 using Polly.Retry;
 
@@ -69,6 +71,10 @@ internal static class Retries
                     try
                     {
                         return await attempt(++attempts, token).ConfigureAwait(false);
+                    }
+                    catch (DuckDBException e)
+                    {
+                        throw TargetErrors.Classify(e, $"Working on the target '{spec.Target.Display}'", spec.Target);
                     }
                     catch (Exception e) when (e is not PintailException and not OperationCanceledException)
                     {

@@ -1,4 +1,5 @@
 using Pintail.Copy;
+using Pintail.DuckDB;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
@@ -43,12 +44,19 @@ internal sealed class RunState(string id) : IAsyncDisposable
     }
 
     /// <summary>Makes our tables where there are none, and enters the run.</summary>
-    /// <exception cref="PintailException">TargetLocked.</exception>
+    /// <exception cref="PintailException">TargetLocked; TargetUnreachable: the target cannot be written to.</exception>
     public void Enter(string source, TimeProvider time)
     {
-        StateTables.Create(Warehouse!);
         var register = new RunRegister(Warehouse!, time);
-        register.Enter(Id, source, PintailVersion.Current);
+        try
+        {
+            StateTables.Create(Warehouse!);
+            register.Enter(Id, source, PintailVersion.Current);
+        }
+        catch (Exception e) when ((e as DuckDBException ?? e.InnerException) is DuckDBException error)
+        {
+            throw TargetErrors.Unusable(error, "could not be written to", Warehouse!.Spec);
+        }
         Register = register;
         _startHeartbeat = () => _heartbeat = Heartbeat.Start(Warehouse!, register, Id, time);
         StartHeartbeat();

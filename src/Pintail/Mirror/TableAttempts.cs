@@ -58,7 +58,7 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
         }
         catch (Exception e)
         {
-            return FailureClassifier.Classify(e, doing);
+            return FailureClassifier.Classify(e, doing, context.Spec.Target);
         }
         finally
         {
@@ -92,7 +92,7 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
         {
             cancellation.ThrowIfCancellationRequested();
             // What broke the copy, not what was left of it after DuckDB.
-            var error = Name(FailureClassifier.Classify(copy.Error ?? e, doing));
+            var error = Name(FailureClassifier.Classify(copy.Error ?? e, doing, context.Spec.Target));
             IsLockedOut |= error.Kind == ErrorKind.SourceConflict;
             throw error;
         }

@@ -53,6 +53,9 @@ public sealed class SqlDatabase : IDisposable
     /// <exception cref="PintailException">The file cannot be opened.</exception>
     public static SqlDatabase Open(SqlOptions options)
     {
+        // DuckDB would wait for whoever writes to a pipe; what has some length is left to it.
+        if (options.File is { } file && File.Exists(file) && new FileInfo(file).Length == 0)
+            ThrowIfFaulty(options, null);
         try
         {
             var settings = new Dictionary<string, string>(options.Settings);
@@ -62,6 +65,8 @@ public sealed class SqlDatabase : IDisposable
         }
         catch (DuckDBException e)
         {
+            if (e.ErrorType == DuckDBErrorType.IO && File.Exists(options.File))
+                ThrowIfFaulty(options, e);
             throw new PintailException(
                 ErrorKind.TargetUnreachable,
                 $"'{options.File}' could not be opened: {e.Message.Trim()}",
@@ -69,6 +74,17 @@ public sealed class SqlDatabase : IDisposable
                 e
             );
         }
+    }
+
+    private static void ThrowIfFaulty(SqlOptions options, DuckDBException? error)
+    {
+        if (DuckDBFile.FaultOf(options.File!, options.IsReadOnly) is { } fault)
+            throw new PintailException(
+                ErrorKind.TargetUnreachable,
+                $"'{options.File}' {fault.What}.",
+                $"{fault.Remedy} Without a file everything is in memory.",
+                error
+            );
     }
 
     public SqlSession Connect()

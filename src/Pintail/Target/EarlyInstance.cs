@@ -52,11 +52,14 @@ internal sealed class EarlyInstance : IDisposable
         if (spec.IsReadOnly)
             settings["temp_directory"] = Path.Combine(Path.GetTempPath(), $"pintail-{Guid.NewGuid():N}");
         else if (spec.File is { } file)
-            settings["temp_directory"] = Path.GetFullPath(file) + ".tmp";
+            settings["temp_directory"] = SpillFolder(Path.GetFullPath(file));
         if (spec.MemoryLimit is { } limit)
             settings["memory_limit"] = limit;
         return settings;
     }
+
+    /// <summary>Where DuckDB puts what does not fit into memory.</summary>
+    public static string SpillFolder(string fullPath) => fullPath + ".tmp";
 
     public void Dispose() => Take()?.Dispose();
 }

@@ -26,6 +26,12 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         _entered = TargetLock.TryEnter(_fullPath);
         if (!_entered)
             throw Locked("another run in this process");
+        // DuckDB would wait for whoever writes to a pipe. Files of some length are left to it.
+        if (File.Exists(_fullPath) && new FileInfo(_fullPath).Length == 0 && Fault() is { } fault)
+        {
+            Leave();
+            throw Unreachable(fault.What, fault.Remedy);
+        }
     }
 
     public override string Attach(DuckDBConnection connection)
@@ -34,39 +40,62 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         {
             // The storage version only counts when the file is made; DuckDB refuses one older than an existing file's.
             _isNew = !spec.IsReadOnly && !File.Exists(_fullPath);
+            // Told what it is, DuckDB does not fetch an extension for a file of another kind, and write to it.
             var options =
-                spec.IsReadOnly ? " (READ_ONLY)"
-                : _isNew ? $" (STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)})"
-                : "";
+                spec.IsReadOnly ? "TYPE duckdb, READ_ONLY"
+                : _isNew ? $"TYPE duckdb, STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)}"
+                : "TYPE duckdb";
             try
             {
-                connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias}{options}");
+                connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias} ({options})");
+                ThrowIfCutOff(connection);
+                RemoveSpilled();
                 return Alias;
             }
-            catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.IO && attempt < MaxAttempts)
+            catch (DuckDBException e)
             {
                 // DuckDB gives a held file and a broken one the same kind of error. When nobody holds it now, it may
                 // have been let go of in between: then the next attempt succeeds.
                 if (TargetLock.Holder(_fullPath) is { } holder)
                     throw Locked(holder);
+                RemoveHalfMade();
+                if (e.ErrorType != DuckDBErrorType.IO || attempt == MaxAttempts)
+                    throw;
             }
         }
     }
 
-    public override PintailException Explain(DuckDBException error) =>
-        new PintailException(
-            ErrorKind.TargetUnreachable,
-            $"The target '{path}' could not be opened: {error.Message.Trim()}",
-            "It must be a DuckDB file that this user may write, of a storage version this DuckDB reads "
-                + $"({DuckDBDatabase.LibraryVersion}); name another file with --target otherwise.",
-            error
-        );
+    public override PintailException Explain(DuckDBException error)
+    {
+        if (Fault() is { } fault)
+            return new PintailException(
+                ErrorKind.TargetUnreachable,
+                $"The target '{path}' {fault.What}.",
+                fault.Remedy,
+                error
+            );
+        var unusable = TargetErrors.Unusable(error, "could not be opened", spec);
+        var log = new FileInfo(LogPath);
+        return log is { Exists: true, Length: > 0 }
+            ? new PintailException(
+                ErrorKind.TargetUnreachable,
+                unusable.Message,
+                $"The file begins as it should; where the message speaks of the log '{log.FullName}' (WAL), that is damaged or "
+                    + "another file's: move it away, and what was published but is not yet in the file is copied again. "
+                    + unusable.Hint,
+                error
+            )
+            : unusable;
+    }
 
-    // While the file is still open and locked: nobody else can have begun to write to it.
+    // While the file is still open and locked: nobody else can have begun to write to it. The log is there only when it
+    // could not be written into the file; left alone it would be taken for the next file's.
     public override void Discard()
     {
-        if (_isNew)
-            File.Delete(_fullPath);
+        if (!_isNew)
+            return;
+        File.Delete(LogPath);
+        File.Delete(_fullPath);
     }
 
     public override void Leave()
@@ -74,6 +103,52 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
         if (_entered)
             TargetLock.Leave(_fullPath);
         _entered = false;
+    }
+
+    private DuckDBFileFault? Fault() => DuckDBFile.FaultOf(_fullPath, spec.IsReadOnly);
+
+    private string LogPath => _fullPath + ".wal";
+
+    // DuckDB does not look at blocks that nobody reads, and a refresh reads few. What is cut off within the room of free
+    // blocks is not seen here either, but by whoever reads the rows that stood there.
+    private void ThrowIfCutOff(DuckDBConnection connection)
+    {
+        var used = (long)
+            connection.Select(
+                "SELECT (used_blocks * block_size)::BIGINT FROM pragma_database_size() WHERE database_name = $1",
+                Alias
+            )[0][0]!;
+        var length = new FileInfo(_fullPath).Length;
+        if (length >= DuckDBFile.HeaderBytes + used)
+            return;
+        var fault = DuckDBFile.CutOff(length, DuckDBFile.HeaderBytes + used);
+        throw Unreachable(fault.What, fault.Remedy);
+    }
+
+    // A disk that is full from the beginning leaves a part of the headers, and every later run would find no database.
+    private void RemoveHalfMade()
+    {
+        if (_isNew && new FileInfo(_fullPath) is { Exists: true, Length: <= DuckDBFile.HeaderBytes } file)
+            file.Delete();
+    }
+
+    // What a killed run had spilled: DuckDB gives its files these names, and nobody else has the target open.
+    private void RemoveSpilled()
+    {
+        var folder = EarlyInstance.SpillFolder(_fullPath);
+        if (spec.IsReadOnly || !Directory.Exists(folder))
+            return;
+        try
+        {
+            foreach (var spilled in Directory.EnumerateFiles(folder, "duckdb_temp_*"))
+                File.Delete(spilled);
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It takes room and does no harm.
+        }
     }
 
     // A link and the file behind it are one file: opened twice in one process, neither lock would hold off the other.

@@ -11,8 +11,9 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
 {
     private readonly OutcomeRecords _records = new(warehouse, time);
 
+    /// <returns>Why the log could not be written into the file afterwards; null when it was, or is not to be yet.</returns>
     /// <exception cref="PintailException">TargetFailed; nothing of it is visible then.</exception>
-    public void Publish(RunOutcome outcome)
+    public PintailException? Publish(RunOutcome outcome)
     {
         warehouse.InTransaction(
             "Publishing",
@@ -41,8 +42,7 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
         );
         Failpoint.Reach(Failpoint.PublishCheckpoint);
         // While other tables are still being loaded DuckDB would refuse it, and the last publish makes up for it.
-        if (outcome.IsLast)
-            warehouse.Checkpoint();
+        return outcome.IsLast ? warehouse.Checkpoint() : null;
     }
 
     // On MotherDuck a run that was silent for too long (a laptop asleep) is taken for dead, and another one may be

@@ -61,7 +61,7 @@ public sealed class RunHistory(TargetSpec spec, TimeProvider time)
         }
         catch (DuckDBException e)
         {
-            throw TargetErrors.Classify(e, "Reading the runs that the target has recorded");
+            throw TargetErrors.Unusable(e, "could not be read", _spec);
         }
     }
 

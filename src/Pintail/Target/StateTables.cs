@@ -38,8 +38,22 @@ public static class StateTables
             .Count > 0;
 
     /// <summary>What the target holds; works on one that no run has seen, and writes nothing.</summary>
-    /// <exception cref="PintailException">TargetConflict: something else has the name of one of our tables.</exception>
+    /// <exception cref="PintailException">
+    /// TargetConflict: something else has the name of one of our tables. TargetUnreachable: a damaged file.
+    /// </exception>
     public static TargetContents Read(Warehouse warehouse)
+    {
+        try
+        {
+            return ReadContents(warehouse);
+        }
+        catch (DuckDBException e)
+        {
+            throw TargetErrors.Unusable(e, "could not be read", warehouse.Spec);
+        }
+    }
+
+    private static TargetContents ReadContents(Warehouse warehouse)
     {
         var connection = warehouse.Control;
         var objects = connection.Select(

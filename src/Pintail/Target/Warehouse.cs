@@ -70,15 +70,19 @@ public sealed class Warehouse : IDisposable
         opening.Enter();
         DuckDBDatabase? database = null;
         DuckDBConnection? control = null;
+        var isAttached = false;
         try
         {
             database = early?.Take() ?? DuckDBDatabase.Open(null, EarlyInstance.Settings(spec, threads));
             control = database.Connect();
             var catalog = opening.Attach(control);
+            isAttached = true;
             return new Warehouse(spec, database, control, catalog, opening);
         }
         catch (Exception e)
         {
+            if (isAttached)
+                opening.Discard();
             control?.Dispose();
             database?.Dispose();
             opening.Leave();
@@ -120,7 +124,7 @@ public sealed class Warehouse : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw TargetErrors.Classify(e, doing);
+            throw TargetErrors.Classify(e, doing, Spec);
         }
     }
 
@@ -155,20 +159,22 @@ public sealed class Warehouse : IDisposable
 
     /// <summary>
     /// Gives back the space of replaced tables; without it the file grows by a full copy per refresh. What was committed
-    /// is safe without it, so a checkpoint that fails is left to the closing of the file.
+    /// is safe without it, in the log beside the file. Where it fails, DuckDB does nothing more with the target.
     /// </summary>
-    public void Checkpoint()
+    /// <returns>Why it failed; null when it did not.</returns>
+    public PintailException? Checkpoint()
     {
         // MotherDuck looks after its own storage.
         if (!IsLocal)
-            return;
+            return null;
         try
         {
             _control.Execute($"CHECKPOINT {DuckDBText.Identifier(Catalog)}");
+            return null;
         }
-        catch (DuckDBException)
+        catch (DuckDBException e)
         {
-            // A full disk, most likely; the next write that matters will say so.
+            return TargetErrors.Classify(e, $"Writing the log of '{Spec.Display}' into the file", Spec);
         }
     }
 

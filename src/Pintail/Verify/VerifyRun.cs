@@ -4,7 +4,9 @@
 
 using Microsoft.Extensions.Logging;
 using Pintail.Copy;
+using Pintail.DuckDB;
 using Pintail.Mirror;
+using Pintail.Postgres;
 using Pintail.Scan;
 using Pintail.Target;
 using Pintail.Types;
@@ -79,9 +81,7 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         var plan = await source.PlanAsync(contents, isProbed: false, cancellation).ConfigureAwait(false);
         plan.ThrowIfLockedOut(_spec, attempt);
         var snapshot = source.Session.Snapshot!;
-        var lastRun = LastRun.Read(warehouse, _spec.Source.Endpoint);
-        var columns = TargetColumns.Read(warehouse);
-        var verify = new VerifyPlanner(_spec, plan, snapshot, contents, columns, lastRun).Plan();
+        var verify = PlannerOf(warehouse, plan, snapshot, contents).Plan();
         if (verify.Decided.Count == 0)
             plan.ThrowIfNothingSelected(_spec);
         observer.Planned(plan);
@@ -96,6 +96,19 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
             Duration = TimeSpan.Zero,
             Connections = source.Workers.Opened,
         };
+    }
+
+    private VerifyPlanner PlannerOf(Warehouse warehouse, MirrorPlan plan, Snapshot snapshot, TargetContents contents)
+    {
+        try
+        {
+            var lastRun = LastRun.Read(warehouse, _spec.Source.Endpoint);
+            return new VerifyPlanner(_spec, plan, snapshot, contents, TargetColumns.Read(warehouse), lastRun);
+        }
+        catch (DuckDBException e)
+        {
+            throw TargetErrors.Unusable(e, "could not be read", _spec.Target);
+        }
     }
 
     private async Task<IReadOnlyList<TableVerification>> CompareAsync(

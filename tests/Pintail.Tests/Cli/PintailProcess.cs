@@ -21,10 +21,19 @@ internal sealed class PintailProcess : IDisposable
         string folder,
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
+    ) => StartUnder([], folder, environment, arguments);
+
+    /// <param name="wrapper">A program and its arguments, which starts the program that is given after them.</param>
+    public static PintailProcess StartUnder(
+        IReadOnlyList<string> wrapper,
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
     )
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Pintail.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+        string[] all = [.. wrapper, "dotnet", "exec", program, .. arguments];
+        var start = new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -145,5 +145,7 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
 
     void IMirrorObserver.Publishing(int tables) => OnPublishing?.Invoke();
 
+    void IMirrorObserver.CheckpointFailed(PintailException why) => Doubts.Enqueue(why);
+
     private MirrorRun NewRun() => new(Spec, this, new HastyTime(), Log) { Opening = Opening?.Invoke() };
 }

@@ -106,5 +106,7 @@ public class RetriesTests
         public void Doubted(TablePlan table, PintailException why) { }
 
         public void Publishing(int tables) { }
+
+        public void CheckpointFailed(PintailException why) { }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pintail.Aws;
 using Pintail.DuckDB;
@@ -65,6 +66,24 @@ internal sealed class ChildProcess : IDisposable
         return child._process.StandardOutput.ReadToEnd().Trim();
     }
 
+    /// <summary>From now on no file may grow past so many bytes, as on a disk that is full: it needs no privilege.</summary>
+    public void LimitFiles(long bytes)
+    {
+        using var limit = Process.Start("prlimit", [$"--pid={Id}", $"--fsize={bytes}:"]);
+        limit.WaitForExit();
+        Assert.Equal(0, limit.ExitCode);
+    }
+
+    /// <summary>Goes on from where it waits, to its end.</summary>
+    /// <returns>The exit code, and what went wrong.</returns>
+    public (int ExitCode, string Said) GoOn()
+    {
+        _process.StandardInput.Close();
+        var said = _process.StandardOutput.ReadToEnd();
+        _process.WaitForExit();
+        return (_process.ExitCode, said);
+    }
+
     public void Release()
     {
         _process.StandardInput.Close();
@@ -108,9 +127,12 @@ internal sealed class ChildProcess : IDisposable
                     Target = new TargetSpec { File = file },
                     Jobs = int.Parse(jobs, CultureInfo.InvariantCulture),
                 };
-                Console.WriteLine("ready");
-                var run = new MirrorRun(spec, new Stopping(stop), TimeProvider.System, NullLogger.Instance);
-                return (await run.RunAsync(CancellationToken.None)).ExitCode;
+                // SIGXFSZ, by which a file that may not grow would end the process: as the program does.
+                using (PosixSignalRegistration.Create((PosixSignal)25, signal => signal.Cancel = true))
+                {
+                    Console.WriteLine("ready");
+                    return await MirrorAsync(spec, stop);
+                }
             case ["secrets"]:
                 UseSecrets();
                 Console.WriteLine("ready");
@@ -119,6 +141,20 @@ internal sealed class ChildProcess : IDisposable
                 return 0;
             default:
                 return 99;
+        }
+    }
+
+    private static async Task<int> MirrorAsync(MirrorSpec spec, string[] stop)
+    {
+        try
+        {
+            var run = new MirrorRun(spec, new Stopping(stop), TimeProvider.System, NullLogger.Instance);
+            return (await run.RunAsync(CancellationToken.None)).ExitCode;
+        }
+        catch (PintailException e)
+        {
+            Console.WriteLine($"{e.Kind}: {e.Message} {e.Hint}");
+            return e.Kind.ExitCode();
         }
     }
 
@@ -146,12 +182,21 @@ internal sealed class ChildProcess : IDisposable
 
         public void TableStarted(TableProgress progress) => Stop("started");
 
-        public void TableFinished(TableResult result) =>
+        public void TableFinished(TableResult result) => Tell(result);
+
+        private void Tell(TableResult result)
+        {
+            if (result.Error is { } error)
+                Console.WriteLine($"{result.Table}: {error.Message} {error.Hint}");
             Stop(result.Change?.Kind == ChangeKind.Unchanged ? "compared" : "finished");
+        }
 
         public void Doubted(TablePlan table, PintailException why) { }
 
         public void Publishing(int tables) => Stop("publishing");
+
+        public void CheckpointFailed(PintailException why) =>
+            Console.WriteLine($"{nameof(CheckpointFailed)}: {why.Message}");
 
         private void Stop(string moment)
         {
