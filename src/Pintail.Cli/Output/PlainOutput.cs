@@ -76,9 +76,8 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
 
     protected override void Summarize(MirrorResult result)
     {
-        // The exporter reads none.
         WriteLine(
-            $"The source sent {Quantity.Bytes(result.Bytes)} over {Quantity.Of(result.Connections + 1, "connection")} and held the "
+            $"The source sent {Quantity.Bytes(result.Bytes)} over {Quantity.Of(result.SourceConnections, "connection")} and held the "
                 + $"snapshot for {Quantity.Seconds(result.SnapshotAge)} s."
         );
         WriteLine(

@@ -167,6 +167,7 @@ internal sealed class MirrorLoad : IDisposable
             _source.Workers.ThrowIfSnapshotLost();
             lock (_publishLock)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Publish(
                     Outcome([OutcomeOf(table, recorded)], ExitCodes.Success) with
                     {
@@ -214,6 +215,7 @@ internal sealed class MirrorLoad : IDisposable
         {
             try
             {
+                cancellation.ThrowIfCancellationRequested();
                 // From here on nothing waits for the source, and the run's row is about to get its end.
                 await _run.StopHeartbeatAsync().ConfigureAwait(false);
                 return PublishAll(results, recorded, attempt);
@@ -285,6 +287,8 @@ internal sealed class MirrorLoad : IDisposable
             ExitCode = exitCode,
             Prove = _spec.Prove,
             Connections = _source.Workers.Opened,
+            // Where the snapshot is not shared, the one that holds it reads the rows.
+            SourceConnections = _source.Workers.IsShared ? _source.Workers.Opened + 1 : 1,
             SnapshotAge = _source.SnapshotAge,
         };
     }

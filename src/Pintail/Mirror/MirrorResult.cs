@@ -77,6 +77,9 @@ public sealed record MirrorResult
     /// <summary>Postgres connections that read rows.</summary>
     public int Connections { get; init; }
 
+    /// <summary>All of the attempt that ended: those that read rows, and the one that holds the snapshot.</summary>
+    public int SourceConnections { get; init; }
+
     /// <summary>For how long the source held the snapshot of the attempt that ended, publication included.</summary>
     public TimeSpan SnapshotAge { get; init; }
 

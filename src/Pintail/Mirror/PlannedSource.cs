@@ -53,6 +53,7 @@ internal sealed class PlannedSource : IAsyncDisposable
             LockTimeout = spec.LockTimeout,
             AllowRowSecurity = spec.AllowRowFiltering,
             ProgressTimeout = spec.ProgressTimeout,
+            WatchLocks = true,
             YieldAfter = spec.YieldAfter,
         };
         var source = spec.Source.Named(name);

@@ -14,7 +14,9 @@ internal sealed class ExporterWorker : SnapshotWorker
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly int _processId;
+    private readonly PatientWait _wait;
     private readonly TimeSpan _progressTimeout;
+    private readonly CancellationTokenSource _abandoned = new();
     private readonly Action _onFree;
     private const string Savepoint = "SAVEPOINT pintail_copy";
     private const string Release = "RELEASE SAVEPOINT pintail_copy";
@@ -31,12 +33,17 @@ internal sealed class ExporterWorker : SnapshotWorker
 
     /// <param name="exporter">Stays open after this worker.</param>
     /// <param name="source">For a second connection, which cancels.</param>
-    /// <param name="progressTimeout">
-    /// Here the limit itself: Npgsql cannot go on waiting after it, so a silent server is not asked first.
-    /// </param>
-    public ExporterWorker(NpgsqlDataSource source, NpgsqlConnection exporter, TimeSpan progressTimeout, Action onFree)
+    /// <param name="wait">For rows.</param>
+    /// <param name="progressTimeout">For statements that a server does at once.</param>
+    public ExporterWorker(
+        NpgsqlDataSource source,
+        NpgsqlConnection exporter,
+        PatientWait wait,
+        TimeSpan progressTimeout,
+        Action onFree
+    )
     {
-        _progressTimeout = progressTimeout;
+        (_wait, _progressTimeout) = (wait, progressTimeout);
         _source = source;
         _connection = exporter;
         _processId = exporter.ProcessID;
@@ -88,10 +95,8 @@ internal sealed class ExporterWorker : SnapshotWorker
 
     private RawCopyReader Read(string copySql)
     {
-        var stream = _connection.BeginRawBinaryCopy(copySql);
-        if (_progressTimeout > TimeSpan.Zero)
-            stream.ReadTimeout = (int)Math.Clamp(_progressTimeout.TotalMilliseconds, 1, int.MaxValue);
-        return new RawCopyReader(stream, BufferBytes) { Abandoned = TryCancel };
+        var stream = Wait(_connection.BeginRawBinaryCopyAsync(copySql, CancellationToken.None));
+        return new RawCopyReader(new PatientStream(stream, Wait), BufferBytes) { Abandoned = TryCancel };
     }
 
     // Npgsql tells no type modifiers: a value that does not fit the planned one is refused when it is decoded.
@@ -115,6 +120,10 @@ internal sealed class ExporterWorker : SnapshotWorker
         );
     }
 
+    internal override void Abandon() => _abandoned.Cancel();
+
+    private T Wait<T>(Task<T> answer) => _wait.ForAsync(answer, _abandoned.Token).GetAwaiter().GetResult();
+
     protected override void Dispose(bool disposing)
     {
         if (_isDisposed)
@@ -123,13 +132,15 @@ internal sealed class ExporterWorker : SnapshotWorker
         }
         _isDisposed = true;
         var isUnfinished = _hasFailed || _rows is { IsCompleted: false };
-        if (_rows is { IsCompleted: false })
+        if (_rows is { IsCompleted: false } && !_wait.HasGivenUp)
         {
             EndCopy();
         }
         try
         {
-            EndSavepoint(isUnfinished);
+            // What was given up answers nothing more.
+            if (!_wait.HasGivenUp)
+                EndSavepoint(isUnfinished);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
@@ -165,7 +176,7 @@ internal sealed class ExporterWorker : SnapshotWorker
         {
             _rows!.Dispose();
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
         {
             // Nobody waits for the rest of the rows: the error is the cancellation, or the connection is lost anyway.
         }

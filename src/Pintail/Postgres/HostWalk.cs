@@ -47,11 +47,17 @@ internal static class HostWalk
         throw hosts.Length == 1 ? failures[^1].Reason : NoneWillDo(settings, failures);
     }
 
+    private static WireOptions Watched(ConnectionSettings host)
+    {
+        var limit = new SnapshotOptions().ProgressTimeout;
+        return host.ToWire() with { ProgressTimeout = limit, FindTrouble = new ServerPulse(host, limit).FindTrouble };
+    }
+
     /// <summary>The bulk reader's connection, for what needs none of a snapshot's.</summary>
     public static WireConnection OpenWire(ConnectionSettings settings, CancellationToken cancellation) =>
         OpenAsync(
                 settings,
-                host => Task.FromResult(WireConnection.Open(host.ToWire(), cancellation)),
+                host => Task.FromResult(WireConnection.Open(Watched(host), cancellation)),
                 connection =>
                 {
                     var row = connection.Query(ServerRole.Query)[0];

@@ -45,9 +45,11 @@ internal sealed class LockQueue(NpgsqlConnection exporter, SnapshotOptions optio
         }
         catch (PostgresException e) when (exporter.State == System.Data.ConnectionState.Open)
         {
-            // A server on which not everybody may look at locks.
-            _cannotLook = true;
-            logger.LogDebug("Who waits for the run's locks cannot be seen: {Reason}", e.MessageText);
+            // A server on which not everybody may look at locks; anything else may be another time.
+            _cannotLook = e.SqlState == PostgresErrorCodes.InsufficientPrivilege;
+            var level =
+                options.YieldAfter == Timeout.InfiniteTimeSpan || !_cannotLook ? LogLevel.Debug : LogLevel.Warning;
+            logger.Log(level, "Who waits for the run's locks cannot be seen: {Reason}", e.MessageText);
             return null;
         }
         foreach (var pid in _waitingSince.Keys.Except(waiters.Select(waiter => waiter.ProcessId)).ToList())

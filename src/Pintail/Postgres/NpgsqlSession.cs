@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Pintail.Wire;
 
 namespace Pintail.Postgres;
 
@@ -13,6 +14,9 @@ namespace Pintail.Postgres;
 internal sealed record NpgsqlSession(ConnectionSettings Settings, NpgsqlDataSource Source, NpgsqlConnection Connection)
     : IDisposable
 {
+    /// <summary>It did not answer, and whoever waits for its disposal would wait for that.</summary>
+    private bool _isSilent;
+
     /// <exception cref="Exception">As Npgsql's, or <see cref="PintailException"/> where none of several hosts will do.</exception>
     public static Task<NpgsqlSession> OpenAsync(ConnectionSettings settings, CancellationToken cancellation) =>
         HostWalk.OpenAsync(
@@ -22,6 +26,14 @@ internal sealed record NpgsqlSession(ConnectionSettings Settings, NpgsqlDataSour
         );
 
     public void Dispose()
+    {
+        if (_isSilent)
+            _ = Task.Run(Close);
+        else
+            Close();
+    }
+
+    private void Close()
     {
         Connection.Dispose();
         Source.Dispose();
@@ -96,11 +108,31 @@ internal sealed record NpgsqlSession(ConnectionSettings Settings, NpgsqlDataSour
         return TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(remaining.TotalSeconds / addressesLeft)));
     }
 
+    /// <summary>A server may hang after the log-in, and another host be there: the answer has as long as connecting.</summary>
     private async Task<ServerRole> AskAsync(CancellationToken cancellation)
     {
+        try
+        {
+            var limit = Settings.ConnectTimeout > TimeSpan.Zero ? Settings.ConnectTimeout : Timeout.InfiniteTimeSpan;
+            return await ReadRoleAsync().WaitAsync(limit, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            _isSilent = true;
+            throw ConnectDeadline.TimedOut(Settings.ToWire(), Settings.ConnectTimeout);
+        }
+        catch (OperationCanceledException)
+        {
+            _isSilent = true;
+            throw;
+        }
+    }
+
+    private async Task<ServerRole> ReadRoleAsync()
+    {
         await using var command = new NpgsqlCommand(ServerRole.Query, Connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
         return ServerRole.Of(reader.GetString(0), reader.GetString(1));
     }
 }

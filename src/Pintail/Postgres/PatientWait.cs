@@ -18,6 +18,21 @@ internal sealed class PatientWait(ServerPulse pulse, int processId, TimeSpan pro
 
     /// <exception cref="SilentServerException">Nothing will come.</exception>
     /// <exception cref="OperationCanceledException">The caller wishes to stop, and the server does not answer that.</exception>
+    /// <param name="ask">
+    /// Its token is cancelled with the caller's, but on a thread of its own: Npgsql asks the server to stop within the
+    /// call that cancels, which may wait as long as connect_timeout, or for ever.
+    /// </param>
+    public async Task<T> ForAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        var stop = new CancellationTokenSource();
+        await using var _ = cancellation.UnsafeRegister(
+            static stop => Task.Run(((CancellationTokenSource)stop!).Cancel),
+            stop
+        );
+        return await ForAsync(ask(stop.Token), cancellation);
+    }
+
+    /// <summary>The same for what was asked already, and cannot be cancelled.</summary>
     public async Task<T> ForAsync<T>(Task<T> answer, CancellationToken cancellation)
     {
         while (!await IsDoneAsync(answer, progressTimeout, cancellation))

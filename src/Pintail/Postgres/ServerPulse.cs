@@ -9,59 +9,71 @@ namespace Pintail.Postgres;
 /// a session waits for. A session that waits for its client while the client waits for it is one whose line carries
 /// nothing any more; any other wait, and none, is work.
 /// </summary>
-internal sealed class ServerPulse(ConnectionSettings settings)
+/// <param name="limit">For how long the server was silent.</param>
+internal sealed class ServerPulse(ConnectionSettings settings, TimeSpan limit)
 {
-    /// <summary>For connecting and for the answer, each: a server that is alive has it at once.</summary>
+    /// <summary>For connecting, at least, and for the answer: a server that is alive has it soon.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of the setting that bounds the silence, for messages.</summary>
     public const string Remedy =
-        "Look at the network and at what stands between here and the server (proxy, firewall, VPN); --progress-timeout says "
-        + "after how long a silent server is asked about.";
+        "Look at the network and at what stands between here and the server (proxy, firewall, VPN). For a mirror, "
+        + "--progress-timeout says after how long a silent server is asked about.";
 
     /// <param name="processId">The session's backend.</param>
-    /// <returns>Null: it is at work. Else a clause that says what is wrong. Any thread, synchronous, bounded.</returns>
+    /// <returns>
+    /// Null: it is at work, as far as can be told. Else a clause that says what is wrong. Any thread, synchronous, bounded.
+    /// </returns>
     public string? FindTrouble(int processId)
     {
         try
         {
             using var connection = WireConnection.Open(Options(), CancellationToken.None);
-            var rows = connection.Query(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"SELECT wait_event FROM pg_catalog.pg_stat_activity WHERE pid = {processId}"
-                )
-            );
-            return rows switch
+            // A role that the connection's options set might not see its own session.
+            connection.Execute("SET ROLE NONE");
+            var row = connection.Query(Sql(processId, connection.ProcessId))[0];
+            return row switch
             {
-                [] => "the server has no such session any more",
+                // A pooler gives other numbers than the server's, which say nothing about the session.
+                ["f", ..] => null,
+                [_, null, ..] => "the server has no such session any more",
                 // src/backend/utils/activity/wait_event.c
-                [["ClientWrite"]] => "the server waits for this side to take what it sends",
-                [["ClientRead"]] => "the server has sent its answer and waits for this side",
+                [_, _, "ClientWrite", _] => "the server waits for this side to take what it sends",
+                [_, _, "ClientRead", "t"] => "the server has sent its answer and waits for this side",
                 _ => null,
             };
         }
+        catch (PostgresServerException)
+        {
+            // Too many connections, a password that has changed: it is there, and says nothing about the session.
+            return null;
+        }
         catch (Exception e)
-            when (PostgresErrors.IsOfSource(e) || e is PintailException or UnsupportedAuthenticationException)
         {
             return $"the server could not be asked about its session either ({Reason(e)})";
         }
     }
 
+    // Between two of several statements the server waits for the next one, too, but not since long.
+    private string Sql(int processId, int ownProcessId) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            SELECT pg_catalog.pg_backend_pid() = {ownProcessId}, a.pid, a.wait_event,
+                a.state_change < pg_catalog.clock_timestamp() - interval '{limit.TotalMilliseconds} ms'
+            FROM (SELECT 1) AS one LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = {processId}
+            """
+        );
+
     private WireOptions Options() =>
         settings.ToWire() with
         {
-            ConnectTimeout =
-                settings.ConnectTimeout > TimeSpan.Zero && settings.ConnectTimeout < Patience
-                    ? settings.ConnectTimeout
-                    : Patience,
+            ConnectTimeout = settings.ConnectTimeout > Patience ? settings.ConnectTimeout : Patience,
             ProgressTimeout = Patience,
         };
 
     private static string Reason(Exception e) =>
         e switch
         {
-            PostgresServerException server => server.SqlState,
             SocketException socket => socket.SocketErrorCode.ToString(),
             _ => e.Message.TrimEnd('.'),
         };

@@ -42,8 +42,11 @@ public sealed record SnapshotOptions
     /// </summary>
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Who waits for the snapshot's locks is looked for and logged.</summary>
+    public bool WatchLocks { get; init; }
+
     /// <summary>
-    /// How long another session may wait for the snapshot's locks before the snapshot has to be given up.
+    /// With <see cref="WatchLocks"/>: how long another session may wait for the snapshot's locks before the snapshot has to be given up.
     /// <see cref="Timeout.InfiniteTimeSpan"/>: it is only told.
     /// </summary>
     public TimeSpan YieldAfter { get; init; } = Timeout.InfiniteTimeSpan;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Pintail.Postgres;
@@ -67,16 +68,24 @@ public sealed partial class SnapshotSession
         {
             // The session is being disposed.
         }
+        catch (Exception e)
+        {
+            // Nobody would notice a loss any more.
+            _logger.LogWarning("Looking after the snapshot failed: {Reason}", e.Message);
+            MarkLost();
+        }
     }
 
     // Where the exporter reads rows itself there is nobody to ask until it is done.
     private async Task LookAtLockQueueAsync()
     {
-        if (IsLost || YieldReason is not null || !await _gate.WaitAsync(TimeSpan.Zero))
+        if (!_options.WatchLocks || IsLost || YieldReason is not null || !await _gate.WaitAsync(TimeSpan.Zero))
             return;
         try
         {
-            if (Snapshot is not null && await _wait.ForAsync(_lockQueue.LookAsync(), _closing.Token) is { } reason)
+            if (_connection.State != System.Data.ConnectionState.Open)
+                MarkLost();
+            else if (Snapshot is not null && await _wait.ForAsync(_lockQueue.LookAsync(), _closing.Token) is { } reason)
             {
                 YieldReason = reason;
                 await _yielding.CancelAsync();

@@ -40,7 +40,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
         (_settings, _source, _connection) = exporter;
         (_options, _logger) = (options, logger);
         _serverMajor = SessionSettings.Major(_connection.ServerVersion);
-        _pulse = new ServerPulse(_settings);
+        _pulse = new ServerPulse(_settings, options.ProgressTimeout);
         _wait = new PatientWait(_pulse, _connection.ProcessID, options.ProgressTimeout);
         _lockQueue = new LockQueue(_connection, options, logger);
     }
@@ -89,15 +89,15 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     internal Task<T> ReadCatalogAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation) =>
         OnExporterAsync(
             "Reading the catalog",
-            async () =>
+            async token =>
             {
                 try
                 {
-                    return await ReadHereAsync(read, cancellation);
+                    return await ReadHereAsync(read, token);
                 }
                 catch (StatementLostException)
                 {
-                    return await ReadHereAsync(read, cancellation);
+                    return await ReadHereAsync(read, token);
                 }
             },
             cancellation
@@ -140,7 +140,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     {
         Snapshot = await OnExporterAsync(
             "Taking a snapshot",
-            () => TakeWithRetriesAsync(target, listing, cancellation),
+            token => TakeWithRetriesAsync(target, listing, token),
             cancellation
         );
         _listing = null;
@@ -156,10 +156,10 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     public Task ReleaseAsync(CancellationToken cancellation) =>
         OnExporterAsync(
             "Ending the snapshot",
-            async () =>
+            async token =>
             {
                 Snapshot = null;
-                await RollBackAsync(cancellation);
+                await RollBackAsync(token);
                 return true;
             },
             cancellation
@@ -173,7 +173,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     ) =>
         OnExporterAsync(
             $"Planning how to read {relationName}",
-            () => AccessPaths.ReadAsync(_connection, query, cancellation),
+            token => AccessPaths.ReadAsync(_connection, query, token),
             cancellation
         );
 
@@ -186,7 +186,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     ) =>
         OnExporterAsync(
             $"Trying the condition on {relation.FullName}",
-            () => new RowCondition(_connection).FindErrorAsync(relation, condition, cancellation),
+            token => new RowCondition(_connection).FindErrorAsync(relation, condition, token),
             cancellation
         );
 
@@ -199,7 +199,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     ) =>
         OnExporterAsync(
             $"Asking about the rows of {relationName}",
-            () => new SnapshotQuery(_connection).RowAsync(sql, cancellation),
+            token => new SnapshotQuery(_connection).RowAsync(sql, token),
             cancellation
         );
 
@@ -216,7 +216,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     ) =>
         OnExporterAsync(
             $"Asking about the rows of {relationName}",
-            () => new SnapshotQuery(_connection).RowAsync(sql, limit, cancellation),
+            token => new SnapshotQuery(_connection).RowAsync(sql, limit, token),
             cancellation
         );
 
@@ -342,6 +342,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
             return new ExporterWorker(
                 _source,
                 _connection,
+                _wait,
                 _options.ProgressTimeout,
                 () =>
                 {
@@ -374,12 +375,16 @@ public sealed partial class SnapshotSession : IAsyncDisposable
         }
     }
 
-    private async Task<T> OnExporterAsync<T>(string doing, Func<Task<T>> action, CancellationToken cancellation)
+    private async Task<T> OnExporterAsync<T>(
+        string doing,
+        Func<CancellationToken, Task<T>> action,
+        CancellationToken cancellation
+    )
     {
         await _gate.WaitAsync(cancellation);
         try
         {
-            return IsLost ? throw ExporterLost(null) : await _wait.ForAsync(action(), cancellation);
+            return IsLost ? throw ExporterLost(null) : await _wait.ForAsync(action, cancellation);
         }
         catch (Exception e) when (PostgresErrors.IsOfSource(e))
         {

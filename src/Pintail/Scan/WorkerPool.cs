@@ -31,11 +31,11 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
                 _busy.Add(idle);
                 return idle;
             }
-            Opened++;
         }
         var worker = kept?.TryTake(session) ?? session.OpenWorker(cancellation);
         lock (_lock)
         {
+            Opened++;
             if (!_isCancelled)
             {
                 _busy.Add(worker);
@@ -138,8 +138,8 @@ internal sealed class WorkerPool(SnapshotSession session, KeptConnections? kept 
             _isCancelled = true;
             busy = [.. _busy];
         }
-        Parallel.ForEach(busy, Cancel);
         _ = AbandonLaterAsync(busy);
+        Parallel.ForEach(busy, Cancel);
     }
 
     // Nothing that was out then is used again after its return.

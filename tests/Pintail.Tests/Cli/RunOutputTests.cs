@@ -26,7 +26,7 @@ public sealed class RunOutputTests : IDisposable
             s.a: 1,000 rows in 0.50 s (2,000 rows/s)
             s.b: failed after 5 attempts
             s.c: cannot be copied
-            The source sent 4.0 kB over 1 connection and held the snapshot for 0.00 s.
+            The source sent 4.0 kB over 3 connections and held the snapshot for 0.00 s.
             1 succeeded, 2 failed, 1,000 rows in 1.50 s, run 0123456789abcdef0123456789abcdef
 
             """,
@@ -151,6 +151,7 @@ public sealed class RunOutputTests : IDisposable
                     Tables = results,
                     Duration = TimeSpan.FromSeconds(1.5),
                     ExitCode = ExitCodes.SomeTableFailed,
+                    SourceConnections = 3,
                 }
             );
         });

@@ -42,7 +42,7 @@ public class YieldTests(PostgresFixture fixture)
     public async Task Run_that_does_not_give_way_tells_who_waits_once()
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
-        var options = new SnapshotOptions { KeepAlive = TimeSpan.FromMilliseconds(200) };
+        var options = new SnapshotOptions { WatchLocks = true, KeepAlive = TimeSpan.FromMilliseconds(200) };
         var log = new RecordedLog();
         await using var session = await SnapshotSession.OpenAsync(
             mirror.Spec.Source,
@@ -83,7 +83,7 @@ public class YieldTests(PostgresFixture fixture)
         var log = new RecordedLog();
         await using var session = await SnapshotSession.OpenAsync(
             mirror.Spec.Source,
-            new SnapshotOptions { KeepAlive = TimeSpan.FromMilliseconds(50) },
+            new SnapshotOptions { WatchLocks = true, KeepAlive = TimeSpan.FromMilliseconds(50) },
             CancellationToken.None,
             log
         );

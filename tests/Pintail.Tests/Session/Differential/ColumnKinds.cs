@@ -15,8 +15,8 @@ internal static class ColumnKinds
 
     public const string Icu = "icu";
 
-    /// <summary>Of numeric; from PostgreSQL 15 on.</summary>
-    public const string NegativeScale = "negative scale";
+    /// <summary>numeric of a negative scale, and databases with a collation of ICU.</summary>
+    public const string Since15 = "PostgreSQL 15";
 
     public const string IcuSetup = """
         CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -170,7 +170,7 @@ internal static class ColumnKinds
         new(Family.Decimal, "numeric(4,0)", ["-1", "0", "1", "2", "10", "9999"], Decimals),
         new(Family.Decimal, "numeric(38,10)", ["0", "1.5", "2.5", "0.0000000001", "99999999999999999999.5"], Decimals),
         new(Family.Decimal, "numeric(3,5)", ["0", "0.00123", "-0.00999"], Decimals),
-        new(Family.Decimal, "numeric(3,-2)", ["0", "100", "-1200", "99900"], Decimals) { Needs = NegativeScale },
+        new(Family.Decimal, "numeric(3,-2)", ["0", "100", "-1200", "99900"], Decimals) { Needs = Since15 },
         new(Family.Decimal, "numeric", ["0", "1.5", "1.50", "2.500000", "0.0000000001", "-1", "10"], Decimals),
         new(
             Family.Floating,

@@ -63,9 +63,12 @@ internal sealed class DifferentialRun : IDisposable
                 dice,
                 "LATIN1",
                 "",
-                has.Where(one => one == ColumnKinds.NegativeScale).ToHashSet()
+                has.Where(one => one == ColumnKinds.Since15).ToHashSet()
             );
-        var collation = has.Contains(ColumnKinds.Icu) && dice.Once(3) ? "LOCALE_PROVIDER icu ICU_LOCALE 'de' " : "";
+        var collation =
+            has.Contains(ColumnKinds.Icu) && has.Contains(ColumnKinds.Since15) && dice.Once(3)
+                ? "LOCALE_PROVIDER icu ICU_LOCALE 'de' "
+                : "";
         return await CreateAsync(fixture, server, dice, "UTF8", collation, has);
     }
 
@@ -176,7 +179,7 @@ internal sealed class DifferentialRun : IDisposable
         if (await any.ScalarAsync("SELECT count(*) FROM pg_available_extensions WHERE name = 'citext'") != "0")
             has.Add("citext");
         if (int.Parse((await any.ScalarAsync("SHOW server_version_num"))!, CultureInfo.InvariantCulture) >= 150_000)
-            has.Add(ColumnKinds.NegativeScale);
+            has.Add(ColumnKinds.Since15);
         return has;
     }
 }
