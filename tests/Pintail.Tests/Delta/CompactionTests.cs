@@ -54,7 +54,8 @@ public class CompactionTests(PostgresFixture fixture)
             var table = Assert.Single((await mirror.SucceedAsync()).Tables);
             kinds.Add(table.Change!.Kind);
             if (table.Change.Kind == ChangeKind.Replaced)
-                Assert.Contains("places are still taken", table.Reason);
+                // The other reason: a transaction of another test on this server that ran at the load before, so that all since is new.
+                Assert.Matches("places are still taken|too many of its rows have changed", table.Reason);
             largest = Math.Max(largest, Size(mirror) / (double)size);
             if (round % (Rounds / DefaultRounds) == 0)
                 slowest = Math.Max(slowest, ScanSeconds(mirror) / scan);
