@@ -9,7 +9,8 @@ internal sealed class TimeLimit : IDisposable
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
     private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _over;
+    private readonly CancellationTokenSource _over = new();
+    private readonly ITimer _timer;
     private readonly CancellationTokenSource _either;
     private long? _begun;
 
@@ -17,7 +18,7 @@ internal sealed class TimeLimit : IDisposable
     public TimeLimit(TimeSpan limit, TimeProvider time, CancellationToken caller)
     {
         (_limit, _time, _caller) = (limit, time, caller);
-        _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _timer = time.CreateTimer(_ => End(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
     }
 
@@ -28,7 +29,7 @@ internal sealed class TimeLimit : IDisposable
     public void Begin()
     {
         _begun = _time.GetTimestamp();
-        _over.CancelAfter(_limit);
+        _timer.Change(_limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <param name="explain">What to throw in place of what the cancellation made of the work.</param>
@@ -44,8 +45,22 @@ internal sealed class TimeLimit : IDisposable
         }
     }
 
+    // On a timer's thread, where what a cancelled one throws would end the process.
+    private void End()
+    {
+        try
+        {
+            _over.Cancel();
+        }
+        catch (Exception e) when (e is AggregateException or ObjectDisposedException)
+        {
+            // What was to be cancelled finds out by its token.
+        }
+    }
+
     public void Dispose()
     {
+        _timer.Dispose();
         _either.Dispose();
         _over.Dispose();
     }
