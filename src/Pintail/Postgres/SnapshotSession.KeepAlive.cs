@@ -44,10 +44,12 @@ public sealed partial class SnapshotSession
         return IsLost;
     }
 
+    private bool IsExporterUsable => !_wait.HasGivenUp && _connection.State == System.Data.ConnectionState.Open;
+
     private async Task AskExporterAsync()
     {
         // Of several who asked at once, only the first could still find it open.
-        if (_connection.State != System.Data.ConnectionState.Open)
+        if (!IsExporterUsable)
         {
             MarkLost();
             return;
@@ -83,7 +85,7 @@ public sealed partial class SnapshotSession
             return;
         try
         {
-            if (_connection.State != System.Data.ConnectionState.Open)
+            if (!IsExporterUsable)
                 MarkLost();
             else if (Snapshot is not null && await _wait.ForAsync(_lockQueue.LookAsync(), _closing.Token) is { } reason)
             {

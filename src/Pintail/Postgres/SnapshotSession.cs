@@ -337,7 +337,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     private ExporterWorker OpenExporterAsWorker(Action? onFree, CancellationToken cancellation)
     {
         _gate.Wait(cancellation);
-        if (!IsLost && _connection.State == System.Data.ConnectionState.Open)
+        if (!IsLost && IsExporterUsable)
         {
             return new ExporterWorker(
                 _source,
@@ -392,7 +392,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
         }
         finally
         {
-            if (_wait.HasGivenUp || _connection.State != System.Data.ConnectionState.Open)
+            if (!IsExporterUsable)
             {
                 MarkLost();
             }
