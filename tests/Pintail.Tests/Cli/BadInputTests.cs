@@ -28,6 +28,7 @@ public sealed class BadInputTests : IDisposable
         SettingTable.MotherDuckToken,
         SettingTable.MotherDuckHost,
         SettingTable.IncludedSchemas,
+        SettingTable.IncrementalTables,
         SettingTable.ExcludedSchemas,
         SettingTable.SqlFile,
         SettingTable.SqlCommands,

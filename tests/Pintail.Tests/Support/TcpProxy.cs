@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Pintail.Tests.Support;
@@ -7,28 +6,11 @@ namespace Pintail.Tests.Support;
 /// Stands between Pintail and a server and forwards bytes. What it spoils is decided by <see cref="Fault"/>: the number of
 /// a connection (from 1, in the order in which they come) to what happens to it, or null to leave it alone.
 /// </summary>
-internal sealed class TcpProxy : IDisposable
+internal sealed class TcpProxy(string host, int port) : LoopbackProxy(host, port)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private volatile IPEndPoint _server;
-    private readonly List<Socket> _sockets = [];
-    private readonly CancellationTokenSource _closing = new();
-    private int _connections;
     private int _cuts;
     private TimeSpan _pause;
     private volatile bool _isStalled;
-
-    public TcpProxy(string host, int port)
-    {
-        _server = new IPEndPoint(IPAddress.Parse(host), port);
-        _listener.Start();
-        _ = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-    /// <summary>Connections that come from now on go to another server.</summary>
-    public void LeadTo(string host, int port) => _server = new IPEndPoint(IPAddress.Parse(host), port);
 
     public Func<int, LineFault?> Fault { get; set; } = _ => null;
 
@@ -44,61 +26,23 @@ internal sealed class TcpProxy : IDisposable
     /// <summary>From now on each piece of at most 64 KiB waits that long, so that what is being sent can be caught at it.</summary>
     public void Slow(TimeSpan pause) => _pause = pause;
 
-    /// <summary>Connections that came, those for cancel requests among them.</summary>
-    public int Connections => Volatile.Read(ref _connections);
-
     /// <summary>Connections whose fault has come.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
 
-    public void Dispose()
+    protected override async Task CarryAsync(Socket client, Socket server, int number)
     {
-        _listener.Dispose();
-        _closing.Cancel();
-        lock (_sockets)
-            _sockets.ForEach(socket => socket.Dispose());
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
+        var fault = Fault(number);
+        var up = PumpAsync(client, server, null);
+        if (await PumpAsync(server, client, fault?.After))
         {
-            while (true)
-                _ = ForwardAsync(await _listener.AcceptSocketAsync());
+            Interlocked.Increment(ref _cuts);
+            await SpoilAsync(fault!.Kind, client, server);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task ForwardAsync(Socket client)
-    {
-        var number = Interlocked.Increment(ref _connections);
-        var address = _server;
-        var server = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        lock (_sockets)
-            _sockets.AddRange([client, server]);
-        try
-        {
-            await server.ConnectAsync(address);
-            var fault = Fault(number);
-            var up = PumpAsync(client, server, null);
-            if (await PumpAsync(server, client, fault?.After))
-            {
-                Interlocked.Increment(ref _cuts);
-                await SpoilAsync(fault!.Kind, client, server);
-            }
-            else
-                client.Shutdown(SocketShutdown.Send);
-            client.Dispose();
-            server.Dispose();
-            await up;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            client.Dispose();
-            server.Dispose();
-        }
+        else
+            client.Shutdown(SocketShutdown.Send);
+        client.Dispose();
+        server.Dispose();
+        await up;
     }
 
     private async Task SpoilAsync(LineFaultKind kind, Socket client, Socket server)
@@ -111,10 +55,10 @@ internal sealed class TcpProxy : IDisposable
                 break;
             case LineFaultKind.HalfClose:
                 client.Shutdown(SocketShutdown.Send);
-                await Task.Delay(Timeout.Infinite, _closing.Token);
+                await Task.Delay(Timeout.Infinite, Closing);
                 break;
             case LineFaultKind.Stall:
-                await Task.Delay(Timeout.Infinite, _closing.Token);
+                await Task.Delay(Timeout.Infinite, Closing);
                 break;
             case LineFaultKind.Garbage:
                 var garbage = new byte[64 << 10];
@@ -147,7 +91,7 @@ internal sealed class TcpProxy : IDisposable
             if (_pause > TimeSpan.Zero)
                 await Task.Delay(_pause);
             if (_isStalled)
-                await Task.Delay(Timeout.Infinite, _closing.Token);
+                await Task.Delay(Timeout.Infinite, Closing);
             for (var done = 0; done < count; )
                 done += await to.SendAsync(buffer.AsMemory(done, count - done));
             sent += count;
