@@ -138,7 +138,12 @@ public class SoakTests(PostgresFixture fixture, ITestOutputHelper output)
         params string[] arguments
     )
     {
-        var start = new ProcessStartInfo(Pgbench(server), arguments) { RedirectStandardError = true };
+        // What a child says on this process's own output is not what the test runner, which reads that, understands.
+        var start = new ProcessStartInfo(Pgbench(server), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PGHOST"] = database.Server.Host;
         start.Environment["PGPORT"] = database.Server.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = database.Server.User;
@@ -146,10 +151,11 @@ public class SoakTests(PostgresFixture fixture, ITestOutputHelper output)
         start.Environment["PGAPPNAME"] = "pgbench";
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var told = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         try
         {
             await process.WaitForExitAsync(cancellation);
-            Assert.True(process.ExitCode == 0, await said);
+            Assert.True(process.ExitCode == 0, await said + await told);
         }
         catch (OperationCanceledException)
         {
