@@ -6,7 +6,7 @@ internal static class SmallTables
     public const string Schema = "small";
 
     /// <summary>The columns of each, the same in Postgres and in DuckDB.</summary>
-    public const string Columns = "id integer PRIMARY KEY, name text, at timestamptz";
+    public const string Columns = "id integer PRIMARY KEY, name text, updated_at timestamptz";
 
     public static void Make(SourceServer source, int tables, int rowsOfEach)
     {

@@ -54,6 +54,8 @@ internal sealed class SourceServer : IAsyncDisposable
                     ["shared_buffers"] = "4GB",
                     // A table that is filled in the transaction that made it is not logged.
                     ["wal_level"] = "minimal",
+                    // 10,000 tables are locked at once.
+                    ["max_locks_per_transaction"] = "256",
                     ["max_wal_senders"] = "0",
                     ["autovacuum"] = "off",
                     // As in Pintail's own sessions, so that psql's streams are the same work.

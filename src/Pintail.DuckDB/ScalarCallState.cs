@@ -4,6 +4,7 @@ namespace Pintail.DuckDB;
 internal sealed class ScalarCallState(ScalarFunctionRegistration registration, ulong connection) : IDisposable
 {
     private readonly DataChunk _chunk = DataChunk.ForLending();
+    private readonly OutputVectors _vectors = new();
 
     /// <summary>DuckDB lends the chunk flattened (CAPIScalarFunction, Vector::Flatten).</summary>
     internal void Invoke(nint input, Vector output)
@@ -11,6 +12,7 @@ internal sealed class ScalarCallState(ScalarFunctionRegistration registration, u
         _chunk.Lend(input);
         try
         {
+            _vectors.Renew(output);
             registration.Function.Invoke(_chunk, output);
         }
         finally
@@ -21,5 +23,5 @@ internal sealed class ScalarCallState(ScalarFunctionRegistration registration, u
 
     internal void Record(Exception exception) => registration.Errors.Record(connection, exception);
 
-    public void Dispose() { }
+    public void Dispose() => _vectors.Dispose();
 }

@@ -37,6 +37,7 @@ internal sealed class ScanState(TableScan scan, BindState bind) : IDisposable
 internal sealed class LocalState : IDisposable
 {
     private readonly DataChunk _chunk = DataChunk.ForLending();
+    private readonly OutputVectors _vectors = new();
     private LocalScan? _scan;
 
     internal void Fill(TableScan scan, nint output)
@@ -45,6 +46,7 @@ internal sealed class LocalState : IDisposable
         _chunk.Lend(output);
         try
         {
+            _vectors.Renew(_chunk);
             _chunk.RowCount = _scan.Fill(_chunk);
         }
         finally
@@ -53,5 +55,9 @@ internal sealed class LocalState : IDisposable
         }
     }
 
-    public void Dispose() => _scan?.Dispose();
+    public void Dispose()
+    {
+        _vectors.Dispose();
+        _scan?.Dispose();
+    }
 }

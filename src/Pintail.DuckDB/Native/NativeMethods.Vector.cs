@@ -2,9 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Pintail.DuckDB.Native;
 
-// duckdb.h: Vector Interface. Vectors belong to their chunk.
+// duckdb.h: Vector Interface. Vectors belong to their chunk, unless they were created.
 internal static unsafe partial class NativeMethods
 {
+    // To be destroyed by the caller; 0 where there is no memory.
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_create_vector(LogicalTypeHandle type, ulong capacity);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_vector(ref nint vector);
+
     [LibraryImport(Library)]
     internal static partial LogicalTypeHandle duckdb_vector_get_column_type(nint vector);
 

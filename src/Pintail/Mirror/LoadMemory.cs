@@ -13,10 +13,17 @@ internal static class LoadMemory
     private const long BaseBytes = 128L << 20;
 
     /// <summary>DEFAULT_ROW_GROUP_SIZE in DuckDB's storage_info.hpp.</summary>
-    private const long RowGroupRows = 122_880;
+    public const long RowGroupRows = 122_880;
 
     /// <summary>Values and validity of a column each take at least one block of DEFAULT_BLOCK_ALLOC_SIZE, in storage_info.hpp.</summary>
     private const long ColumnBytes = 2 * (256L << 10);
+
+    /// <summary>
+    /// What a column of a table that fills no row group takes until the checkpoint at the end: the first segments of values
+    /// and validity, room for 2,048 rows each, which are too small to be written to disk for lack of memory. Measured with
+    /// 10,000 tables of 10 rows: 32 KiB.
+    /// </summary>
+    private const long SmallColumnBytes = 48L << 10;
 
     /// <summary>A value takes more than in Postgres (texts 16 bytes beside their letters), and the row group before may still be there.</summary>
     private const double Growth = 2;
@@ -27,7 +34,9 @@ internal static class LoadMemory
     public static long NeededBytes(MirrorPlan plan, long machineBytes)
     {
         var largest = plan.Tables.Select(StreamBytes).DefaultIfEmpty(0).Max();
-        return (long)Math.Min(BaseBytes + plan.Jobs * largest, machineBytes * ShareOfMachine);
+        var small = plan.Tables.Where(table => table.ExpectedRows < RowGroupRows).Sum(table => table.Columns.Count);
+        return (long)
+            Math.Min(BaseBytes + plan.Jobs * largest + small * SmallColumnBytes, machineBytes * ShareOfMachine);
     }
 
     /// <summary>Whether an error says, anywhere in its story, that DuckDB was short of memory.</summary>

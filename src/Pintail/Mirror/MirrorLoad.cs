@@ -55,6 +55,7 @@ internal sealed class MirrorLoad : IDisposable
     {
         var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
         LimitMemory();
+        _warehouse.UseThreads(LoadThreads.Needed(_plan, _spec.DuckDBThreads));
         _schemas.Make(tables.Select(table => table.Target.Schema));
         var picture = await LookAsync(tables, cancellation).ConfigureAwait(false);
         var read = await SideBySide

@@ -84,7 +84,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         Failpoint.Reach(Failpoint.Plan);
         Check(plan);
         if (run.Warehouse is null)
-            run.Use(await OpenAsync(cancellation).ConfigureAwait(false));
+            run.Use(await OpenNewAsync(plan, cancellation).ConfigureAwait(false));
         if (run.Register is null)
             run.Enter(spec.Source.Endpoint, time);
         Failpoint.Reach(Failpoint.Enter);
@@ -115,12 +115,23 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
         PlannedSource.OpenAsync(spec, name, time, logger, cancellation);
 
     private async Task<Warehouse?> OpenExistingAsync(CancellationToken cancellation) =>
-        spec.Target.File is { } file && !File.Exists(file) ? null : await OpenAsync(cancellation).ConfigureAwait(false);
+        spec.Target.File is { } file && !File.Exists(file)
+            ? null
+            : await OpenAsync(spec.Target, cancellation).ConfigureAwait(false);
 
-    private Task<Warehouse> OpenAsync(CancellationToken cancellation) =>
+    private Task<Warehouse> OpenNewAsync(MirrorPlan plan, CancellationToken cancellation) =>
+        OpenAsync(
+            spec.Target with
+            {
+                BlockBytes = spec.Target.BlockBytes ?? BlockSize.Of(plan, spec.Target),
+            },
+            cancellation
+        );
+
+    private Task<Warehouse> OpenAsync(TargetSpec target, CancellationToken cancellation) =>
         Warehouse.OpenAsync(
-            spec.Target,
-            Opening ?? Warehouse.OpeningOf(spec.Target),
+            target,
+            Opening ?? Warehouse.OpeningOf(target),
             spec.DuckDBThreads,
             time,
             cancellation,

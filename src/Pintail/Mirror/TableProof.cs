@@ -27,19 +27,21 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
     {
         if (context.Spec.Prove == ProofLevel.None)
             return null;
-        var stored = CountStored(connection);
-        var counts =
-            new RowCountProof(copy.RowsSent, rowsDecoded, stored, copy.IsComplete).Check(plan.Name)
-            + (plan.RowFilter is null ? "" : ", of those that --where selects")
-            + (plan.RowLimit is null ? "" : ", of those that --limit lets through");
         if (context.Spec.Prove == ProofLevel.Counts)
-            return counts;
-        var content = new ContentProof(plan.Columns, copy.Content, FoldStored(connection));
+            return CheckCounts(copy, rowsDecoded, CountStored(connection));
+        var (stored, fingerprints) = FoldStored(connection);
+        var counts = CheckCounts(copy, rowsDecoded, stored);
+        var content = new ContentProof(plan.Columns, copy.Content, fingerprints);
         if (content.Different.Count > 0)
             throw Differs(content.Different, Where(connection, content.Different, readOnExporter, cancellation));
         var texts = new TextSample(context, plan).Check(connection, readOnExporter, cancellation);
         return $"{counts}; {content.Summary}; {texts}";
     }
+
+    private string CheckCounts(TableCopy copy, long rowsDecoded, long rowsStored) =>
+        new RowCountProof(copy.RowsSent, rowsDecoded, rowsStored, copy.IsComplete).Check(plan.Name)
+        + (plan.RowFilter is null ? "" : ", of those that --where selects")
+        + (plan.RowLimit is null ? "" : ", of those that --limit lets through");
 
     private long CountStored(DuckDBConnection connection)
     {
@@ -47,18 +49,19 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         return (long)count.Scalar()!;
     }
 
-    private Fingerprint[] FoldStored(DuckDBConnection connection)
+    // Both in one query, which for a small table costs as much as its rows.
+    private (long Rows, Fingerprint[] Content) FoldStored(DuckDBConnection connection)
     {
         var columns = string.Join(", ", plan.Columns.Select(column => DuckDBText.Identifier(column.Name)));
         using var reading = context.Stored.Begin([.. plan.Columns.Select(column => column.Mapping)]);
         // Prepared, for the reason that the copy is.
         using var statement = connection.Prepare(
-            $"SELECT count({StoredContent.FunctionName}({reading.Id}, {columns})) FROM {context.Warehouse.Sql(staging)}"
+            $"SELECT count(*), count({StoredContent.FunctionName}({reading.Id}, {columns})) FROM {context.Warehouse.Sql(staging)}"
         );
         try
         {
             using var result = statement.Query();
-            return reading.Sum();
+            return ((long)result.Rows().Single()[0]!, reading.Sum());
         }
         catch (DuckDBException e)
             when (e.InnerException is PintailException { Kind: ErrorKind.ValueNotRepresentable } said)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pintail.DuckDB;
 
 namespace Pintail.Target;
@@ -43,7 +44,7 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
             // Told what it is, DuckDB does not fetch an extension for a file of another kind, and write to it.
             var options =
                 spec.IsReadOnly ? "TYPE duckdb, READ_ONLY"
-                : _isNew ? $"TYPE duckdb, STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)}"
+                : _isNew ? $"TYPE duckdb, {NewFile()}"
                 : "TYPE duckdb";
             try
             {
@@ -104,6 +105,10 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
             TargetLock.Leave(_fullPath);
         _entered = false;
     }
+
+    private string NewFile() =>
+        $"STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)}"
+        + (spec.BlockBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $", BLOCK_SIZE {bytes}") : "");
 
     private DuckDBFileFault? Fault() => DuckDBFile.FaultOf(_fullPath, spec.IsReadOnly);
 

@@ -3,6 +3,8 @@ namespace Pintail.Target;
 /// <summary>Where the copy goes, as the user asked. Exactly one of <see cref="File"/> and <see cref="MotherDuckDatabase"/> is set.</summary>
 public sealed record TargetSpec
 {
+    internal const string DefaultStorageVersion = "v1.5.0";
+
     /// <summary>Path of a local DuckDB file; created with its first mirror, its folder must exist.</summary>
     public string? File { get; init; }
 
@@ -14,7 +16,11 @@ public sealed record TargetSpec
     public string? MotherDuckHost { get; init; }
 
     /// <summary>Storage version of files that are made new; existing ones keep theirs. What may read it: DuckDB from that version on.</summary>
-    public string StorageVersion { get; init; } = "v1.5.0";
+    public string StorageVersion { get; init; } = DefaultStorageVersion;
+
+    /// <summary>Size of the blocks of a file that is made new, in bytes: a power of two from 16 to 256 KiB. Null:
+    /// DuckDB's default, 256 KiB.</summary>
+    public int? BlockBytes { get; init; }
 
     /// <summary>DuckDB's memory_limit, such as "2GB"; null: what the load needs, at most 80 % of the machine.</summary>
     public string? MemoryLimit { get; init; }

@@ -4,6 +4,7 @@
 // neither a file called like a schema nor a schema called 'main' is ambiguous. Opening is all that differs: LocalFile and
 // MotherDuck do it. What follows (staging, publishing, the audit and state tables) is the same SQL on both.
 
+using System.Globalization;
 using Pintail.DuckDB;
 
 namespace Pintail.Target;
@@ -138,7 +139,7 @@ public sealed class Warehouse : IDisposable
             return;
         try
         {
-            SetMemoryLimit(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes >> 20}MiB"));
+            SetMemoryLimit(string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20}MiB"));
         }
         catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.OutOfMemory)
         {
@@ -197,11 +198,16 @@ public sealed class Warehouse : IDisposable
         _opening.Leave();
     }
 
+    /// <summary>How many threads DuckDB works with from now on, the caller's among them. While nothing runs.</summary>
+    public void UseThreads(int threads) => Set("threads", threads.ToString(CultureInfo.InvariantCulture));
+
+    private void SetMemoryLimit(string limit) => Set("memory_limit", limit);
+
     // Not on the control connection: any thread may ask.
-    private void SetMemoryLimit(string limit)
+    private void Set(string setting, string value)
     {
         using var connection = Connect();
-        connection.Execute($"SET memory_limit = {DuckDBText.Literal(limit)}");
+        connection.Execute($"SET {setting} = {DuckDBText.Literal(value)}");
     }
 
     private void RollBack()

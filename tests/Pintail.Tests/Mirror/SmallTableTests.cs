@@ -1,0 +1,90 @@
+using Pintail.DuckDB;
+using Pintail.Mirror;
+using Pintail.Tests.Support;
+
+namespace Pintail.Tests.Mirror;
+
+/// <summary>What is done otherwise where a plan has small tables only, or thousands of them.</summary>
+public sealed class SmallTableTests(PostgresFixture fixture)
+{
+    private const string Sql =
+        "CREATE TABLE a (id int PRIMARY KEY, t text); INSERT INTO a SELECT i, repeat('a', i % 40) FROM generate_series(1, 50) i; "
+        + "CREATE TABLE b (id int PRIMARY KEY, l int[]); INSERT INTO b SELECT i, ARRAY[i, NULL, -i] FROM generate_series(1, 50) i";
+
+    [Fact]
+    public async Task Thousands_of_small_tables_get_small_blocks()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        var plan = await mirror.PlanAsync();
+        var target = mirror.Spec.Target;
+        var many = plan with { Tables = [.. Enumerable.Repeat(plan.Tables[0], 4_096)] };
+        var large = plan.Tables[0] with { ExpectedBytes = 1L << 30 };
+
+        Assert.Equal(16_384, BlockSize.Of(many, target));
+        Assert.Null(BlockSize.Of(plan, target));
+        Assert.Null(BlockSize.Of(many with { Tables = [.. many.Tables, large] }, target));
+        Assert.Null(BlockSize.Of(many, target with { StorageVersion = "v1.2.0" }));
+    }
+
+    [Fact]
+    public async Task File_with_small_blocks_is_made_refreshed_and_read_by_DuckDB()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        mirror.Spec = mirror.Spec with { Target = mirror.Spec.Target with { BlockBytes = 16_384 } };
+
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync("UPDATE a SET t = 'new' WHERE id = 7; DELETE FROM b WHERE id = 9");
+        // As a later run has it, whose plan is not asked about a file that is there.
+        mirror.Spec = mirror.Spec with
+        {
+            Target = mirror.Spec.Target with { BlockBytes = null },
+        };
+        await mirror.SucceedAsync();
+
+        using var database = DuckDBDatabase.Open(mirror.TargetFile);
+        using var connection = database.Connect();
+        using var sizes = connection.Query("SELECT block_size FROM pragma_database_size()");
+        Assert.Equal(16_384L, sizes.Scalar());
+        using var rows = connection.Query(
+            "SELECT (SELECT t FROM public.a WHERE id = 7), (SELECT count(*) FROM public.b)"
+        );
+        Assert.Equal(["new", 49L], rows.Rows().Single());
+    }
+
+    [Fact]
+    public async Task DuckDB_has_threads_of_its_own_only_where_a_table_is_large()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        var plan = await mirror.PlanAsync();
+        var table = plan.Tables[0];
+
+        Assert.Equal(1, LoadThreads.Needed(plan, usual: 8));
+        Assert.Equal(
+            8,
+            LoadThreads.Needed(plan with { Tables = [table, table with { ExpectedRows = 1_000_000 }] }, usual: 8)
+        );
+        Assert.Equal(
+            8,
+            LoadThreads.Needed(
+                plan with
+                {
+                    Tables = [table, table with { Ranges = [.. table.Ranges, .. table.Ranges] }],
+                },
+                usual: 8
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Limit_of_memory_counts_the_columns_of_small_tables()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        var plan = await mirror.PlanAsync();
+        var many = plan with { Tables = [.. Enumerable.Repeat(plan.Tables[0], 10_000)] };
+
+        var more = LoadMemory.NeededBytes(many, long.MaxValue) - LoadMemory.NeededBytes(plan, long.MaxValue);
+
+        // Two columns of each; 32 KiB were measured.
+        Assert.InRange(more, 20_000L * (32 << 10), 20_000L * (64 << 10));
+    }
+}
