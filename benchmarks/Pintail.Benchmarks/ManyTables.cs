@@ -21,32 +21,35 @@ internal static class ManyTables
         var program = PublishedProgram.Publish();
         await using var source = await SourceServer.StartAsync(options);
         SmallTables.Make(source, Tables, Rows);
-        var (alone, ours) = (new List<(double First, double Again)>(), new List<(double First, double Again)>());
+        var (alone, usual, ours) = (new Timings(), new Timings(), new Timings());
         var plans = new List<double>();
         for (var turn = 0; turn < options.Runs; turn++)
         {
             using var folder = new TemporaryFolder();
             var file = Path.Combine(folder.Path, "alone.duckdb");
             alone.Add((StoreAlone(file), StoreAlone(file)));
+            file = Path.Combine(folder.Path, "default.duckdb");
+            usual.Add((StoreAlone(file, "TYPE duckdb"), StoreAlone(file, "TYPE duckdb")));
             string[] command = Command(program, "mirror", source, Path.Combine(folder.Path, "ours.duckdb"));
             ours.Add((Seconds(command), Seconds([.. command, "--full"])));
             plans.Add(Seconds(Command(program, "plan", source, Path.Combine(folder.Path, "ours.duckdb"))));
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {turn + 1}/{options.Runs} DuckDB alone {alone[^1].First:F1} s, again {alone[^1].Again:F1} s; mirror {ours[^1].First:F1} s, again {ours[^1].Again:F1} s; plan {plans[^1]:F1} s"
+                    $"  {turn + 1}/{options.Runs} DuckDB alone {alone[^1].First:F1} s, again {alone[^1].Again:F1} s; with its own block size {usual[^1].First:F1} s, again {usual[^1].Again:F1} s; mirror {ours[^1].First:F1} s, again {ours[^1].Again:F1} s; plan {plans[^1]:F1} s"
                 )
             );
         }
-        Console.WriteLine(Summary(alone, ours, plans));
+        Console.WriteLine(Summary(alone, usual, ours, plans));
         return 0;
     }
 
-    private static double StoreAlone(string file)
+    private static double StoreAlone(string file, string options = "TYPE duckdb, BLOCK_SIZE 16384")
     {
         var started = Stopwatch.GetTimestamp();
-        using var database = DuckDBDatabase.Open(file);
+        using var database = DuckDBDatabase.Open();
         using var connection = database.Connect();
+        connection.Execute($"ATTACH {DuckDBText.Literal(file)} AS alone ({options}); USE alone");
         var columns = SmallTables.Columns.Replace(" PRIMARY KEY", "", StringComparison.Ordinal);
         connection.Execute($"CREATE SCHEMA IF NOT EXISTS {SmallTables.Schema}");
         for (var i = 0; i < Tables; i++)
@@ -82,11 +85,7 @@ internal static class ManyTables
 
     private static double Seconds(string[] command) => MeasuredProcess.Run(command).Wall.TotalSeconds;
 
-    private static string Summary(
-        List<(double First, double Again)> alone,
-        List<(double First, double Again)> ours,
-        List<double> plans
-    )
+    private static string Summary(Timings alone, Timings usual, Timings ours, List<double> plans)
     {
         var text = new StringBuilder();
         text.AppendLine(
@@ -95,12 +94,12 @@ internal static class ManyTables
 
             ### {Tables:N0} tables of {Rows} rows
 
-            | | DuckDB alone s | mirror s | mirror ÷ DuckDB, of the same turn | wanted |
-            |---|---:|---:|---:|---:|
-            | into a new file | {Median(alone.Select(one => one.First)):F1} | {Median(ours.Select(one => one.First)):F1} | {Median(
+            | | DuckDB alone, default blocks s | DuckDB alone, blocks of 16 KiB s | mirror, blocks of 16 KiB s | mirror ÷ DuckDB with the same blocks, of the same turn | wanted |
+            |---|---:|---:|---:|---:|---:|
+            | into a new file | {Median(usual.Select(one => one.First)):F1} | {Median(alone.Select(one => one.First)):F1} | {Median(ours.Select(one => one.First)):F1} | {Median(
                 ours.Zip(alone, (mine, its) => mine.First / its.First)
             ):F2} | {WantedRatio:F2} |
-            | in the place of the same tables | {Median(alone.Select(one => one.Again)):F1} | {Median(
+            | in the place of the same tables | {Median(usual.Select(one => one.Again)):F1} | {Median(alone.Select(one => one.Again)):F1} | {Median(
                 ours.Select(one => one.Again)
             ):F1} | {Median(ours.Zip(alone, (mine, its) => mine.Again / its.Again)):F2} | {WantedRatio:F2} |
 
@@ -109,6 +108,8 @@ internal static class ManyTables
         );
         return text.ToString();
     }
+
+    private sealed class Timings : List<(double First, double Again)>;
 
     private static double Median(IEnumerable<double> values)
     {

@@ -279,6 +279,7 @@ internal sealed class MirrorLoad : IDisposable
             }
         );
         _run.HasPublished = true;
+        ForgetRenamed(unpublished);
         return new MirrorResult
         {
             RunId = _run.Id,
@@ -292,6 +293,18 @@ internal sealed class MirrorLoad : IDisposable
             SourceConnections = _source.Workers.IsShared ? _source.Workers.Opened + 1 : 1,
             SnapshotAge = _source.SnapshotAge,
         };
+    }
+
+    // They have the tables' own names now; a statement for each, to drop what is not there, would take its time.
+    private void ForgetRenamed(IEnumerable<LoadedTable> published)
+    {
+        var renamed = published
+            .Where(one => one.IsLoaded && one.Plan.Delta is null)
+            .Select(one => one.Staging)
+            .OfType<TargetTable>()
+            .ToHashSet();
+        lock (_staging)
+            _staging.RemoveAll(renamed.Contains);
     }
 
     private int ExitCode(IReadOnlyList<TableResult> tables)

@@ -44,11 +44,26 @@ internal static class BulkRows
         IEnumerable<object?[]> rows
     )
     {
-        foreach (var chunk in rows.Chunk(Math.Max(1, MostParameters / width)))
+        var most = Math.Max(1, MostParameters / width);
+        DuckDBStatement? whole = null;
+        try
         {
-            var tuples = chunk.Select((_, row) => Tuple(row * width, width));
-            connection.Execute($"{before}{string.Join(", ", tuples)}{after}", [.. chunk.SelectMany(values => values)]);
+            foreach (var chunk in rows.Chunk(most))
+            {
+                object?[] values = [.. chunk.SelectMany(row => row)];
+                if (chunk.Length == most)
+                    (whole ??= connection.Prepare(Sql(most))).Execute(values);
+                else
+                    connection.Execute(Sql(chunk.Length), values);
+            }
         }
+        finally
+        {
+            whole?.Dispose();
+        }
+
+        string Sql(int count) =>
+            $"{before}{string.Join(", ", Enumerable.Range(0, count).Select(row => Tuple(row * width, width)))}{after}";
     }
 
     private static string Tuple(int before, int width) =>

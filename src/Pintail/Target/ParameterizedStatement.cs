@@ -8,6 +8,12 @@ internal static class ParameterizedStatement
     public static long Execute(this DuckDBConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         using var statement = connection.Prepare(sql);
+        return statement.Execute(values);
+    }
+
+    /// <summary>Binds all parameters and runs it.</summary>
+    public static long Execute(this DuckDBStatement statement, ReadOnlySpan<object?> values)
+    {
         Bind(statement, values);
         return statement.Execute();
     }
