@@ -27,6 +27,7 @@ internal static class BlockSize
         return
             target.StorageVersion == TargetSpec.DefaultStorageVersion
             && taken >= LeastLoss
+            && plan.Tables.All(LoadThreads.IsSmall)
             && taken > LossPerByte * plan.ExpectedBytes
             ? SmallestBytes
             : null;

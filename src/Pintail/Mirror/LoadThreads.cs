@@ -7,9 +7,14 @@ namespace Pintail.Mirror;
 /// </summary>
 internal static class LoadThreads
 {
+    private const long SmallBytes = 16 << 20;
+
     /// <param name="usual">How many where some table is large.</param>
     public static int Needed(MirrorPlan plan, int usual) => plan.Tables.All(IsSmall) ? 1 : usual;
 
-    private static bool IsSmall(TablePlan table) =>
-        table.Ranges.Count <= 1 && table.ExpectedRows <= LoadMemory.RowGroupRows;
+    /// <summary>Known to be small: not a view, whose size nobody knows, nor a heap whose rows were never counted.</summary>
+    internal static bool IsSmall(TablePlan table) =>
+        table.Ranges is [{ HasPages: true }]
+        && table.ExpectedRows < LoadMemory.RowGroupRows
+        && table.ExpectedBytes <= SmallBytes;
 }

@@ -55,12 +55,15 @@ internal sealed class MirrorLoad : IDisposable
     {
         var tables = _plan.Tables.Where(table => !_run.Published.ContainsKey(table.Relation.Oid)).ToList();
         LimitMemory();
-        _warehouse.UseThreads(LoadThreads.Needed(_plan, _spec.DuckDBThreads));
+        _warehouse.UseThreads(_spec.DuckDBThreads);
         _schemas.Make(tables.Select(table => table.Target.Schema));
         var picture = await LookAsync(tables, cancellation).ConfigureAwait(false);
+        // Only here: the questions before and after are asked on several connections by DuckDB's threads.
+        _warehouse.UseThreads(LoadThreads.Needed(_plan, _spec.DuckDBThreads));
         var read = await SideBySide
             .RunAsync(picture.Rest, _context.Streams.Budget, _source, Begin, cancellation)
             .ConfigureAwait(false);
+        _warehouse.UseThreads(_spec.DuckDBThreads);
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<LoadedTable> results = [.. picture.Unchanged, .. read];
         var recorded = await RecordAsync(results, cancellation).ConfigureAwait(false);
