@@ -19,7 +19,10 @@ internal sealed class OutputVectors : IDisposable
     {
         _types ??= [.. Enumerable.Range(0, chunk.ColumnCount).Select(i => TypeToRenew(chunk[i]))];
         for (var i = 0; i < _types.Length; i++)
-            Renew(_types[i], chunk, i);
+        {
+            if (_types[i] is { } type)
+                Renew(type, chunk[i]);
+        }
     }
 
     /// <summary>The vector's type is the same in each call.</summary>
@@ -34,12 +37,6 @@ internal sealed class OutputVectors : IDisposable
     {
         foreach (var type in _types ?? [])
             type?.Dispose();
-    }
-
-    private static void Renew(LogicalType? type, DataChunk chunk, int column)
-    {
-        if (type is not null)
-            Renew(type, chunk[column]);
     }
 
     private static void Renew(LogicalType type, Vector vector)

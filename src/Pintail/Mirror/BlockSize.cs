@@ -17,10 +17,10 @@ internal static class BlockSize
     /// <summary>What little is lost is not worth another kind of file.</summary>
     private const long LeastLoss = 1L << 30;
 
-    /// <summary>So many times what the tables hold: no large table is among them then.</summary>
+    /// <summary>So many times what the tables hold.</summary>
     private const long LossPerByte = 4;
 
-    /// <returns>Null for DuckDB's default, also where a storage version is asked for: then somebody else is to read the file.</returns>
+    /// <returns>Null for DuckDB's default, also where another storage version is asked for: then an older DuckDB is to read the file.</returns>
     public static int? Of(MirrorPlan plan, TargetSpec target)
     {
         var taken = plan.Tables.Count * DefaultBytes;

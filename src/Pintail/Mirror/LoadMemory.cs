@@ -20,8 +20,8 @@ internal static class LoadMemory
 
     /// <summary>
     /// What a column of a table that fills no row group takes until the checkpoint at the end: the first segments of values
-    /// and validity, room for 2,048 rows each, which are too small to be written to disk for lack of memory. Measured with
-    /// 10,000 tables of 10 rows: 32 KiB.
+    /// and validity, room for 2,048 rows each, which are too small to be written to disk for lack of memory. A guess: the whole
+    /// process grew by 34 KiB per column over 10,000 tables of 10 rows and three flat columns.
     /// </summary>
     private const long SmallColumnBytes = 48L << 10;
 

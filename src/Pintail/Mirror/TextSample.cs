@@ -65,8 +65,10 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         {
             using var statement = connection.Prepare(CompareSql(columns, id));
             using var result = statement.Query();
-            ThrowIfDifferent(columns, [.. result.Rows()], copy.RowsSent);
-            return copy.RowsSent;
+            var different = result.Rows().ToList();
+            ThrowIfNotAllCompared(copy);
+            ThrowIfDifferent(columns, different, copy.RowsDecoded);
+            return copy.RowsDecoded;
         }
         catch (DuckDBException) when (copy.Error is { } error)
         {
@@ -150,6 +152,17 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         );
         var any = string.Join(" OR ", columns.Select((_, i) => Differs(i)));
         return $"SELECT * FROM (SELECT key, {string.Join(", ", differs)} FROM {CopyScan.FunctionName}({id})) WHERE {any}";
+    }
+
+    // A row that did not get to the comparison was not found alike.
+    private void ThrowIfNotAllCompared(TableCopy copy)
+    {
+        if (!copy.IsComplete || copy.RowsDecoded != copy.RowsSent)
+            throw new PintailException(
+                ErrorKind.ProofFailed,
+                $"{plan.Name}: of a sample's {copy.RowsSent} rows that Postgres sent, {copy.RowsDecoded} were compared.",
+                "The table keeps its previous content. Run again; if it happens twice, report it."
+            );
     }
 
     private void ThrowIfDifferent(IReadOnlyList<PlannedColumn> columns, IReadOnlyList<object?[]> rows, long sampled)

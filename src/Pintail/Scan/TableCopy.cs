@@ -23,6 +23,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
     private int _firstConnectionTaken;
     private readonly Fingerprint[] _content;
     private long _rowsSent;
+    private long _rowsDecoded;
     private Exception? _error;
 
     /// <param name="advanced">Told of rows and bytes that arrived, on any thread; null when nobody watches.</param>
@@ -55,6 +56,9 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
     /// <summary>Rows that Postgres says it sent, over all ranges.</summary>
     public long RowsSent => Interlocked.Read(ref _rowsSent);
+
+    /// <summary>Rows that DuckDB was given, over all ranges.</summary>
+    public long RowsDecoded => Interlocked.Read(ref _rowsDecoded);
 
     /// <summary>Of what Postgres sent, a fingerprint per column; empty when it is not folded. After the last stream is gone.</summary>
     public IReadOnlyList<Fingerprint> Content => _content;
@@ -152,6 +156,7 @@ internal sealed class TableCopy : CopyJob, IDisposable
 
         public override void Advance(int rows, long bytes)
         {
+            Interlocked.Add(ref copy._rowsDecoded, rows);
             if (copy._advanced is not { } advanced)
                 return;
             Failpoint.Reach(Failpoint.TableFirstChunk);

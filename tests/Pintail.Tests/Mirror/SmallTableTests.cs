@@ -18,11 +18,17 @@ public sealed class SmallTableTests(PostgresFixture fixture)
         var plan = await mirror.PlanAsync();
         var target = mirror.Spec.Target;
         var many = plan with { Tables = [.. Enumerable.Repeat(plan.Tables[0], 4_096)] };
-        var large = plan.Tables[0] with { ExpectedBytes = 1L << 30 };
+        // Little beside what the others waste, and large by itself; and none large, but little wasted.
+        var large = plan.Tables[0] with
+        {
+            ExpectedBytes = 100L << 20,
+        };
+        var filled = plan.Tables[0] with { ExpectedBytes = 1L << 20 };
 
         Assert.Equal(16_384, BlockSize.Of(many, target));
         Assert.Null(BlockSize.Of(plan, target));
         Assert.Null(BlockSize.Of(many with { Tables = [.. many.Tables, large] }, target));
+        Assert.Null(BlockSize.Of(plan with { Tables = [.. Enumerable.Repeat(filled, 4_096)] }, target));
         Assert.Null(BlockSize.Of(many, target with { StorageVersion = "v1.2.0" }));
     }
 
@@ -65,6 +71,10 @@ public sealed class SmallTableTests(PostgresFixture fixture)
         );
         Assert.Equal(
             8,
+            LoadThreads.Needed(plan with { Tables = [table, table with { ExpectedBytes = 1L << 30 }] }, usual: 8)
+        );
+        Assert.Equal(
+            8,
             LoadThreads.Needed(
                 plan with
                 {
@@ -84,7 +94,7 @@ public sealed class SmallTableTests(PostgresFixture fixture)
 
         var more = LoadMemory.NeededBytes(many, long.MaxValue) - LoadMemory.NeededBytes(plan, long.MaxValue);
 
-        // Two columns of each; 32 KiB were measured.
+        // Two columns of each.
         Assert.InRange(more, 20_000L * (32 << 10), 20_000L * (64 << 10));
     }
 }
