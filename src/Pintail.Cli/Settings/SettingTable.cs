@@ -1,4 +1,5 @@
 using Pintail.Mirror;
+using Pintail.Target;
 
 namespace Pintail.Cli.Settings;
 
@@ -120,16 +121,16 @@ internal static partial class SettingTable
         Default = null,
     };
 
-    public static readonly Setting<string> StorageVersion = new()
+    public static readonly Setting<string?> StorageVersion = new()
     {
         Flag = "--storage-version",
         ValueName = "<version>",
         Key = "storage_version",
         Group = SettingGroup.Target,
-        Description = "Oldest DuckDB that shall read a new file; an existing file keeps its own.",
-        DefaultText = "v1.5.0",
+        Description = "Oldest DuckDB that shall read a new file; an existing file keeps its own, and the size of its blocks.",
+        DefaultText = TargetSpec.DefaultStorageVersion,
         Parse = SettingParsers.StorageVersion,
-        Default = "v1.5.0",
+        Default = null,
     };
 
     public static readonly Setting<string?> MemoryLimit = new()

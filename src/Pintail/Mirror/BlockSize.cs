@@ -20,12 +20,12 @@ internal static class BlockSize
     /// <summary>So many times what the tables hold.</summary>
     private const long LossPerByte = 4;
 
-    /// <returns>Null for DuckDB's default, also where another storage version is asked for: then an older DuckDB is to read the file.</returns>
+    /// <returns>Null for DuckDB's default, also where a storage version is asked for: then an older DuckDB may be to read the file.</returns>
     public static int? Of(MirrorPlan plan, TargetSpec target)
     {
         var taken = plan.Tables.Count * DefaultBytes;
         return
-            target.StorageVersion == TargetSpec.DefaultStorageVersion
+            target.StorageVersion is null
             && taken >= LeastLoss
             && plan.Tables.All(LoadThreads.IsSmall)
             && taken > LossPerByte * plan.ExpectedBytes

@@ -59,7 +59,8 @@ internal sealed class MirrorLoad : IDisposable
         _schemas.Make(tables.Select(table => table.Target.Schema));
         var picture = await LookAsync(tables, cancellation).ConfigureAwait(false);
         // Only here: the questions before and after are asked on several connections by DuckDB's threads.
-        _warehouse.UseThreads(LoadThreads.Needed(_plan, _spec.DuckDBThreads));
+        if (!_spec.LoadsWithAllThreads)
+            _warehouse.UseThreads(LoadThreads.Needed(_plan, _spec.DuckDBThreads));
         var read = await SideBySide
             .RunAsync(picture.Rest, _context.Streams.Budget, _source, Begin, cancellation)
             .ConfigureAwait(false);

@@ -147,7 +147,11 @@ public sealed record MirrorSpec
     /// <summary>Puts another codec in a column's place: tests break one, to see the proof fail.</summary>
     internal Func<ColumnMapping, ColumnMapping>? Recode { get; init; }
 
-    /// <summary>One that waits for Postgres is one less for DuckDB: twice as many as connections always leaves one.</summary>
+    /// <summary>Small tables are loaded with as many threads as large ones: tests have small ones only.</summary>
+    internal bool LoadsWithAllThreads { get; init; }
+
+    /// <summary>While nothing but small tables is loaded it is fewer (LoadThreads). One that waits for Postgres is one less
+    /// for DuckDB: twice as many as connections leaves one.</summary>
     internal int DuckDBThreads => Math.Max(Environment.ProcessorCount, 2 * Jobs);
 
     /// <summary>One connection per core, at most four: more does not help DuckDB and costs the source.</summary>

@@ -107,7 +107,7 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     }
 
     private string NewFile() =>
-        $"STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion)}"
+        $"STORAGE_VERSION {DuckDBText.Literal(spec.StorageVersion ?? TargetSpec.DefaultStorageVersion)}"
         + (spec.BlockBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $", BLOCK_SIZE {bytes}") : "");
 
     private DuckDBFileFault? Fault() => DuckDBFile.FaultOf(_fullPath, spec.IsReadOnly);

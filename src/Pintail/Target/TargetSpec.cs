@@ -3,7 +3,8 @@ namespace Pintail.Target;
 /// <summary>Where the copy goes, as the user asked. Exactly one of <see cref="File"/> and <see cref="MotherDuckDatabase"/> is set.</summary>
 public sealed record TargetSpec
 {
-    internal const string DefaultStorageVersion = "v1.5.0";
+    /// <summary>The newest that this DuckDB writes, and the fastest.</summary>
+    public const string DefaultStorageVersion = "v1.5.0";
 
     /// <summary>Path of a local DuckDB file; created with its first mirror, its folder must exist.</summary>
     public string? File { get; init; }
@@ -15,8 +16,9 @@ public sealed record TargetSpec
     /// <summary>Another MotherDuck endpoint than the extension's own; null for that.</summary>
     public string? MotherDuckHost { get; init; }
 
-    /// <summary>Storage version of files that are made new; existing ones keep theirs. What may read it: DuckDB from that version on.</summary>
-    public string StorageVersion { get; init; } = DefaultStorageVersion;
+    /// <summary>Storage version of a file that is made new; an existing one keeps its own. What may read it: DuckDB from
+    /// that version on. Null: <see cref="DefaultStorageVersion"/>.</summary>
+    public string? StorageVersion { get; init; }
 
     /// <summary>Size of the blocks of a file that is made new, in bytes: a power of two from 16 to 256 KiB. Null:
     /// DuckDB's default, 256 KiB.</summary>

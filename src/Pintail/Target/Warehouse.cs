@@ -44,7 +44,7 @@ public sealed class Warehouse : IDisposable
     public bool IsLocal => Spec.File is not null;
 
     /// <summary>Opens the target, waiting for another holder as long as the spec says.</summary>
-    /// <param name="threads">DuckDB's threads; at least the number of Postgres connections, which its threads wait for.</param>
+    /// <param name="threads">DuckDB's threads to begin with; UseThreads changes them.</param>
     /// <exception cref="PintailException">TargetLocked, TargetUnreachable.</exception>
     public static Task<Warehouse> OpenAsync(
         TargetSpec spec,

@@ -44,6 +44,17 @@ public sealed class OutputVectorsTests : IDisposable
     }
 
     [Fact]
+    public void Texts_within_lists_of_structs_of_a_table_function()
+    {
+        using var text = LogicalType.Of(DuckDBType.Varchar);
+        using var row = LogicalType.Struct([("t", text)]);
+        using var type = LogicalType.List(row);
+        var function = Scan(type, ListsOfStructs);
+
+        Assert.Equal((long)Rows * BytesOfRow, Ask(function, "SELECT sum(length(c[1].t))::BIGINT FROM test_scan()"));
+    }
+
+    [Fact]
     public void Texts_of_a_scalar_function()
     {
         using var connection = _database.Connect();
@@ -113,6 +124,16 @@ public sealed class OutputVectorsTests : IDisposable
             entries[row] = new ListEntry((ulong)(row * ElementsOfRow), ElementsOfRow);
         vector.ListChild.Data<int>(Rows * ElementsOfRow).Clear();
         vector.ListSize = Rows * ElementsOfRow;
+    }
+
+    private static void ListsOfStructs(Vector vector)
+    {
+        var entries = vector.ListEntries(Rows);
+        vector.ListReserve(Rows);
+        for (var row = 0; row < Rows; row++)
+            entries[row] = new ListEntry((ulong)row, 1);
+        Texts(vector.ListChild.StructChild(0));
+        vector.ListSize = Rows;
     }
 
     private sealed class LongTexts() : ScalarFunction("long_text")

@@ -24,6 +24,8 @@ internal sealed class MirrorHarness : IMirrorObserver, IDisposable
             RetryBase = TimeSpan.FromMilliseconds(1),
             // What is recorded for a next refresh matters to few tests.
             DurabilityWait = TimeSpan.FromSeconds(1),
+            // What several threads do beside each other is what most tests are to see.
+            LoadsWithAllThreads = true,
         };
     }
 

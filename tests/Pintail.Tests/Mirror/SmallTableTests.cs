@@ -1,5 +1,6 @@
 using Pintail.DuckDB;
 using Pintail.Mirror;
+using Pintail.Target;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Mirror;
@@ -30,6 +31,7 @@ public sealed class SmallTableTests(PostgresFixture fixture)
         Assert.Null(BlockSize.Of(many with { Tables = [.. many.Tables, large] }, target));
         Assert.Null(BlockSize.Of(plan with { Tables = [.. Enumerable.Repeat(filled, 4_096)] }, target));
         Assert.Null(BlockSize.Of(many, target with { StorageVersion = "v1.2.0" }));
+        Assert.Null(BlockSize.Of(many, target with { StorageVersion = TargetSpec.DefaultStorageVersion }));
     }
 
     [Fact]
@@ -83,6 +85,17 @@ public sealed class SmallTableTests(PostgresFixture fixture)
                 usual: 8
             )
         );
+    }
+
+    [Fact]
+    public async Task View_is_not_known_to_be_small()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql + "; CREATE VIEW v AS SELECT * FROM a");
+        mirror.Spec = mirror.Spec with { Views = true };
+        var plan = await mirror.PlanAsync();
+
+        Assert.False(LoadThreads.IsSmall(plan.Tables.Single(table => table.Relation.Name == "v")));
+        Assert.Equal(8, LoadThreads.Needed(plan, usual: 8));
     }
 
     [Fact]
