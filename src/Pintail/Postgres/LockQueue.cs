@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Pintail.Wire;
 
 namespace Pintail.Postgres;
 
@@ -8,18 +10,14 @@ namespace Pintail.Postgres;
 /// FULL waits for its end, and whoever comes after that waits in turn, readers too: a long run may stop an application.
 /// It is told once per session, and past <see cref="SnapshotOptions.YieldAfter"/> the run has to give way.
 /// </summary>
-internal sealed class LockQueue(NpgsqlConnection exporter, SnapshotOptions options, ILogger logger)
+internal sealed class LockQueue(
+    NpgsqlConnection exporter,
+    ServerPulse pulse,
+    SnapshotOptions options,
+    ILogger logger
+)
 {
-    private const string Sql = """
-        SELECT l.pid, l.relation::pg_catalog.regclass::pg_catalog.text, l.mode,
-            (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks o
-             WHERE o.relation = l.relation AND o.database = l.database AND NOT o.granted AND o.pid <> l.pid)
-        FROM pg_catalog.pg_locks l
-        WHERE NOT l.granted AND l.locktype = 'relation'
-            AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
-            AND pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(l.pid))
-        """;
-
+    private readonly int _exporterId = exporter.ProcessID;
     private readonly Dictionary<int, long> _waitingSince = [];
     private bool _cannotLook;
 
@@ -32,26 +30,62 @@ internal sealed class LockQueue(NpgsqlConnection exporter, SnapshotOptions optio
         return options.YieldAfter / 2 > least ? options.YieldAfter / 2 : least;
     }
 
+    /// <summary>Asks the exporter.</summary>
     /// <returns>Why the snapshot has to be given up; null: it may go on.</returns>
     /// <exception cref="NpgsqlException">The exporter is lost.</exception>
     public async Task<PintailException?> LookAsync()
     {
         if (_cannotLook)
             return null;
-        IReadOnlyList<Waiter> waiters;
         try
         {
-            waiters = await Savepoint.WithinAsync(exporter, ReadAsync, CancellationToken.None);
+            return Judge(await Savepoint.WithinAsync(exporter, ReadAsync, CancellationToken.None));
         }
         catch (PostgresException e) when (exporter.State == System.Data.ConnectionState.Open)
         {
-            // A server on which not everybody may look at locks; anything else may be another time.
-            _cannotLook = e.SqlState == PostgresErrorCodes.InsufficientPrivilege;
-            var level =
-                options.YieldAfter == Timeout.InfiniteTimeSpan || !_cannotLook ? LogLevel.Debug : LogLevel.Warning;
-            logger.Log(level, "Who waits for the run's locks cannot be seen: {Reason}", e.MessageText);
+            CannotLook(e.SqlState, e.MessageText);
             return null;
         }
+    }
+
+    /// <summary>
+    /// Asks on a connection of its own, while the exporter reads rows: that is when somebody waits for it, as other connections
+    /// are kept out of the table then. Synchronous, bounded.
+    /// </summary>
+    /// <returns>As <see cref="LookAsync"/>; null also where nobody can be asked.</returns>
+    public PintailException? LookFromBeside()
+    {
+        if (_cannotLook)
+            return null;
+        try
+        {
+            using var connection = pulse.Open();
+            // So that a relation is told with its schema, as the exporter has it.
+            connection.Execute("SET search_path = ''");
+            var rows = connection.Query(Sql($"pg_catalog.pg_backend_pid() = {Invariant(connection.ProcessId)}"));
+            return Judge([.. rows.Select(Waiter.Of)]);
+        }
+        catch (PostgresServerException e)
+        {
+            CannotLook(e.SqlState, e.Message);
+        }
+        catch (Exception e) when (PostgresErrors.IsOfSource(e))
+        {
+            CannotLook(sqlState: null, e.Message);
+        }
+        return null;
+    }
+
+    // A server on which not everybody may look at locks; anything else may be another time.
+    private void CannotLook(string? sqlState, string reason)
+    {
+        _cannotLook = sqlState == PostgresErrorCodes.InsufficientPrivilege;
+        var level = options.YieldAfter == Timeout.InfiniteTimeSpan || !_cannotLook ? LogLevel.Debug : LogLevel.Warning;
+        logger.Log(level, "Who waits for the run's locks cannot be seen: {Reason}", reason);
+    }
+
+    private PintailException? Judge(IReadOnlyList<Waiter> waiters)
+    {
         foreach (var pid in _waitingSince.Keys.Except(waiters.Select(waiter => waiter.ProcessId)).ToList())
             _waitingSince.Remove(pid);
         foreach (var waiter in waiters.Where(waiter => !_waitingSince.ContainsKey(waiter.ProcessId)))
@@ -76,7 +110,7 @@ internal sealed class LockQueue(NpgsqlConnection exporter, SnapshotOptions optio
 
     private async Task<IReadOnlyList<Waiter>> ReadAsync()
     {
-        await using var command = new NpgsqlCommand(Sql, exporter);
+        await using var command = new NpgsqlCommand(Sql("true"), exporter);
         await using var reader = await command.ExecuteReaderAsync();
         var waiters = new List<Waiter>();
         while (await reader.ReadAsync())
@@ -84,10 +118,32 @@ internal sealed class LockQueue(NpgsqlConnection exporter, SnapshotOptions optio
         return waiters;
     }
 
+    // Behind a pooler a connection's process is another one's than the server's, and says nothing.
+    private string Sql(string condition) =>
+        $"""
+            SELECT l.pid, l.relation::pg_catalog.regclass::pg_catalog.text, l.mode,
+                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks o
+                 WHERE o.relation = l.relation AND o.database = l.database AND NOT o.granted AND o.pid <> l.pid)
+            FROM pg_catalog.pg_locks l
+            WHERE {condition} AND NOT l.granted AND l.locktype = 'relation'
+                AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+                AND {Invariant(_exporterId)} = ANY (pg_catalog.pg_blocking_pids(l.pid))
+            """;
+
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <param name="Mode">As pg_locks has it: AccessExclusiveLock.</param>
     /// <param name="Others">That wait for the same relation, mostly behind this one.</param>
     private sealed record Waiter(int ProcessId, string Relation, string Mode, long Others)
     {
+        public static Waiter Of(IReadOnlyList<string?> row) =>
+            new(
+                int.Parse(row[0]!, CultureInfo.InvariantCulture),
+                row[1]!,
+                row[2]!,
+                long.Parse(row[3]!, CultureInfo.InvariantCulture)
+            );
+
         public override string ToString() =>
             $"The server's process {ProcessId} waits for the end of this run's snapshot to lock {Relation} ({Mode})"
             + (Others > 0 ? $", with {Others} more behind it" : "");

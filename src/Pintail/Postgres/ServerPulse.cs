@@ -27,7 +27,7 @@ internal sealed class ServerPulse(ConnectionSettings settings, TimeSpan limit)
     {
         try
         {
-            using var connection = WireConnection.Open(Options(), CancellationToken.None);
+            using var connection = Open();
             // A role that the connection's options set might not see its own session.
             connection.Execute("SET ROLE NONE");
             var row = connection.Query(Sql(processId, connection.ProcessId))[0];
@@ -52,6 +52,9 @@ internal sealed class ServerPulse(ConnectionSettings settings, TimeSpan limit)
             return $"the server could not be asked about its session either ({Reason(e)})";
         }
     }
+
+    /// <summary>A connection beside the session, for a brief question. Synchronous, bounded.</summary>
+    public WireConnection Open() => WireConnection.Open(Options(), CancellationToken.None);
 
     // Between two of several statements the server waits for the next one, too, but not since long.
     private string Sql(int processId, int ownProcessId) =>

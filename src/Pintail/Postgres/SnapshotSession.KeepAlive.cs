@@ -20,7 +20,7 @@ public sealed partial class SnapshotSession
     {
         // A shared snapshot's exporter is mostly asked such short questions, and waiting for it ends. One that reads rows
         // is busy for long, and notices a loss by itself.
-        var patience = Snapshot is { IsShared: true } ? CheckTimeout : TimeSpan.Zero;
+        var patience = Snapshot is { IsShared: true } && !_isExporterWorker ? CheckTimeout : TimeSpan.Zero;
         if (!IsLost && await _gate.WaitAsync(patience, cancellation))
         {
             try
@@ -78,28 +78,47 @@ public sealed partial class SnapshotSession
         }
     }
 
-    // Where the exporter reads rows itself there is nobody to ask until it is done.
     private async Task LookAtLockQueueAsync()
     {
-        if (!_options.WatchLocks || IsLost || YieldReason is not null || !await _gate.WaitAsync(TimeSpan.Zero))
+        if (!_options.WatchLocks || IsLost || YieldReason is not null)
             return;
+        if (await _gate.WaitAsync(TimeSpan.Zero))
+        {
+            try
+            {
+                await LookOnExporterAsync();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        else if (_isExporterWorker && Snapshot is not null)
+        {
+            await YieldAsync(await Task.Run(_lockQueue.LookFromBeside));
+        }
+    }
+
+    private async Task LookOnExporterAsync()
+    {
         try
         {
             if (!IsExporterUsable)
                 MarkLost();
-            else if (Snapshot is not null && await _wait.ForAsync(_lockQueue.LookAsync(), _closing.Token) is { } reason)
-            {
-                YieldReason = reason;
-                await _yielding.CancelAsync();
-            }
+            else if (Snapshot is not null)
+                await YieldAsync(await _wait.ForAsync(_lockQueue.LookAsync(), _closing.Token));
         }
         catch (Exception e) when (PostgresErrors.IsOfSource(e))
         {
             MarkLost();
         }
-        finally
-        {
-            _gate.Release();
-        }
+    }
+
+    private async Task YieldAsync(PintailException? reason)
+    {
+        if (reason is null)
+            return;
+        YieldReason = reason;
+        await _yielding.CancelAsync();
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     private Task _keepAlive = Task.CompletedTask;
     private bool _mayBeInTransaction;
     private int _isExporterReading;
+    private volatile bool _isExporterWorker;
     private bool _isDisposed;
 
     private SnapshotSession(NpgsqlSession exporter, SnapshotOptions options, ILogger logger)
@@ -42,7 +43,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
         _serverMajor = SessionSettings.Major(_connection.ServerVersion);
         _pulse = new ServerPulse(_settings, options.ProgressTimeout);
         _wait = new PatientWait(_pulse, _connection.ProcessID, options.ProgressTimeout);
-        _lockQueue = new LockQueue(_connection, options, logger);
+        _lockQueue = new LockQueue(_connection, _pulse, options, logger);
     }
 
     /// <summary>The last one taken; null before.</summary>
@@ -339,6 +340,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
         _gate.Wait(cancellation);
         if (!IsLost && IsExporterUsable)
         {
+            _isExporterWorker = true;
             return new ExporterWorker(
                 _source,
                 _connection,
@@ -347,6 +349,7 @@ public sealed partial class SnapshotSession : IAsyncDisposable
                 () =>
                 {
                     onFree?.Invoke();
+                    _isExporterWorker = false;
                     _gate.Release();
                 }
             );

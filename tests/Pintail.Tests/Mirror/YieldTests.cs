@@ -12,6 +12,9 @@ public class YieldTests(PostgresFixture fixture)
         CREATE VIEW slow AS SELECT i AS a FROM generate_series(1, 10000) i, LATERAL (SELECT pg_sleep(0.01 + 0 * i)) s;
         """;
 
+    private const string Waiting =
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass AND mode = 'AccessExclusiveLock'";
+
     [Fact]
     public async Task Run_gives_way_to_who_waits_too_long_and_copies_what_they_made()
     {
@@ -36,6 +39,41 @@ public class YieldTests(PostgresFixture fixture)
             error.Message
         );
         Assert.Equal("1|2", mirror.Scalar("SELECT a, b FROM public.t"));
+    }
+
+    // Other connections are kept out of a table that somebody waits for, so the one with the snapshot reads it itself.
+    [Fact]
+    public async Task Run_gives_way_while_it_reads_the_table_that_is_waited_for()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t AS SELECT i AS a FROM generate_series(1, 10000) i"
+        );
+        mirror.Spec = mirror.Spec with
+        {
+            YieldAfter = TimeSpan.FromSeconds(1),
+            LockTimeout = TimeSpan.FromMilliseconds(200),
+            // A hundred seconds of them.
+            RowFilters = new Dictionary<string, string> { ["public.t"] = "pg_sleep(0.01 + 0 * a) IS NOT NULL" },
+        };
+        Task? altered = null;
+        mirror.OnPlanned = () =>
+        {
+            if (altered is not null)
+                return;
+            altered = Task.Run(() =>
+                mirror.Source.ExecuteAsync("ALTER TABLE t ADD b int DEFAULT 2; DELETE FROM t WHERE a > 3")
+            );
+            Eventually.Async(async () => await mirror.Source.ScalarAsync(Waiting) == "1").Wait();
+        };
+        var started = DateTime.UtcNow;
+
+        await mirror.SucceedAsync();
+
+        await altered!;
+        Assert.Contains("and the run gave way to it", mirror.Waits.Last().Message);
+        Assert.Equal("3|2", mirror.Scalar("SELECT count(*), max(b) FROM public.t"));
+        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(60));
     }
 
     [Fact]
