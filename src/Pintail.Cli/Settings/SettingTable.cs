@@ -127,7 +127,8 @@ internal static partial class SettingTable
         ValueName = "<version>",
         Key = "storage_version",
         Group = SettingGroup.Target,
-        Description = "Oldest DuckDB that shall read a new file; an existing file keeps its own, and the size of its blocks.",
+        Description =
+            "Oldest DuckDB that shall read a new file; an existing file keeps its own, and the size of its blocks.",
         DefaultText = TargetSpec.DefaultStorageVersion,
         Parse = SettingParsers.StorageVersion,
         Default = null,

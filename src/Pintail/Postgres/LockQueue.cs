@@ -10,12 +10,7 @@ namespace Pintail.Postgres;
 /// FULL waits for its end, and whoever comes after that waits in turn, readers too: a long run may stop an application.
 /// It is told once per session, and past <see cref="SnapshotOptions.YieldAfter"/> the run has to give way.
 /// </summary>
-internal sealed class LockQueue(
-    NpgsqlConnection exporter,
-    ServerPulse pulse,
-    SnapshotOptions options,
-    ILogger logger
-)
+internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, SnapshotOptions options, ILogger logger)
 {
     private readonly int _exporterId = exporter.ProcessID;
     private readonly Dictionary<int, long> _waitingSince = [];

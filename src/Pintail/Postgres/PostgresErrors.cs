@@ -14,6 +14,8 @@ namespace Pintail.Postgres;
 /// </summary>
 public static class PostgresErrors
 {
+    private const string ConnectingTo = "Connecting to ";
+
     /// <param name="doing">What was tried and where, as the start of a sentence: "Connecting to u@h:5432/d".</param>
     /// <param name="cancelling">The caller had asked to stop, so a cancelled query is no failure of the source.</param>
     public static PintailException Classify(Exception e, string doing, bool cancelling = false) =>
@@ -75,7 +77,7 @@ public static class PostgresErrors
     /// and one that was refused is not to be used again.</summary>
     internal static PintailException Connecting(Exception e, ConnectionSettings settings)
     {
-        var error = Classify(e, $"Connecting to {settings.Display}");
+        var error = AsExtension(Classify(e, $"{ConnectingTo}{settings.Display}"));
         var isRefusal =
             error.Kind == ErrorKind.SourceAuthentication && e is (PostgresException or PostgresServerException);
         if (settings.PasswordProvider is null || !isRefusal)
@@ -89,6 +91,17 @@ public static class PostgresErrors
             error.InnerException
         );
     }
+
+    // As DuckDB's postgres extension begins it, which scripts look for.
+    private static PintailException AsExtension(PintailException error) =>
+        error.Message.StartsWith(ConnectingTo, StringComparison.Ordinal)
+            ? new PintailException(
+                error.Kind,
+                $"Unable to connect to Postgres at {error.Message[ConnectingTo.Length..].Replace(" failed: ", ": ", StringComparison.Ordinal)}",
+                error.Hint,
+                error.InnerException
+            )
+            : error;
 
     /// <summary>Wrappers: what they wrap decides, unless it says nothing that is known here.</summary>
     private static PintailException FromInner(Exception e, string doing, bool cancelling)

@@ -49,9 +49,12 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         {
             if (attachment.IsDetached)
             {
+                // A prepared postgres_query: it is prepared again, over the new one.
+                if (database.FindAttachment(attachment.Alias) is not null)
+                    throw new DefinitionChangedException(attachment, "the database");
                 throw new PintailException(
                     ErrorKind.Configuration,
-                    $"{attachment.Alias} was detached by another session.",
+                    $"{attachment.Alias} was detached.",
                     "ATTACH it, and run the statement again."
                 );
             }

@@ -159,6 +159,7 @@ public sealed class SqlDatabase : IDisposable
             reader.List(cancellation);
         lock (_lock)
         {
+            attachment.Pool = PoolOptions.Of(_control);
             _views.Attach(attachment);
             _attachments[alias] = attachment;
         }

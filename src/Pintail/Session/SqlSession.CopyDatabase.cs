@@ -1,8 +1,7 @@
 // COPY FROM DATABASE of an attached database. DuckDB would copy what it sees there: views over our table function. Here
-// each table's rows are copied, all of them from one snapshot and into one transaction.
+// the rows of each table and view are copied into a table, all of them from one snapshot and into one transaction.
 
 using Pintail.DuckDB;
-using Pintail.Postgres;
 using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
@@ -16,13 +15,13 @@ public sealed partial class SqlSession
     {
         if (_inTransaction)
         {
-            CopyTables(statement, source, cancellation);
+            CopyRelations(statement, source, cancellation);
             return;
         }
         Run("BEGIN TRANSACTION", cancellation);
         try
         {
-            CopyTables(statement, source, cancellation);
+            CopyRelations(statement, source, cancellation);
             Run("COMMIT", cancellation);
         }
         catch
@@ -33,17 +32,17 @@ public sealed partial class SqlSession
         }
     }
 
-    private void CopyTables(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
+    private void CopyRelations(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
     {
-        var tables = _readers.Define([.. source.Listed.Where(IsTable)], cancellation);
-        _lockedAhead = tables;
-        var copied = tables.Select(table => table.Relation.Oid).ToHashSet();
+        var relations = _readers.Define([.. source.Listed], cancellation);
+        _lockedAhead = relations;
+        var copied = relations.Select(relation => relation.Relation.Oid).ToHashSet();
         var target = DuckDBText.Identifier(statement.Target);
         // The rows of a partition are its parent's, where that is copied.
-        foreach (var table in tables.Where(table => !IsPartitionOf(table, copied)))
+        foreach (var relation in relations.Where(relation => !IsPartitionOf(relation, copied)))
         {
-            var schema = DuckDBText.Identifier(MainSchema.InSource(table.SchemaName));
-            var name = DuckDBText.Identifier(table.Name);
+            var schema = DuckDBText.Identifier(MainSchema.InSource(relation.SchemaName));
+            var name = DuckDBText.Identifier(relation.Name);
             var copy = $"{target}.{schema}.{name}";
             var from = $"{DuckDBText.Identifier(source.Alias)}.{schema}.{name}";
             if (statement.HasSchema)
@@ -58,15 +57,12 @@ public sealed partial class SqlSession
         }
     }
 
-    private static bool IsPartitionOf(AttachedRelation table, HashSet<uint> copied) =>
-        table.Relation.PartitionOf is { } parent && copied.Contains(parent);
+    private static bool IsPartitionOf(AttachedRelation relation, HashSet<uint> copied) =>
+        relation.Relation.PartitionOf is { } parent && copied.Contains(parent);
 
     // Of statements that are ours; the writes among them go into DuckDB.
     private void Run(string sql, CancellationToken cancellation)
     {
         using var result = Run(SqlScript.Split(sql)[0], cancellation);
     }
-
-    private static bool IsTable(ListedRelation relation) =>
-        relation.Source.Kind is RelationKind.Table or RelationKind.PartitionedTable or RelationKind.ForeignTable;
 }

@@ -50,11 +50,27 @@ public sealed partial class SqlSession
         }
     }
 
+    // Another database may have the name by now; the plan reads the one that had it.
+    private void PrepareAgainIfAttachedAgain(SqlPiece piece, CancellationToken cancellation)
+    {
+        if (
+            IsWord(piece, "EXECUTE")
+            && !_inTransaction
+            && _prepared.TryGetValue(NameOf(piece), out var prepared)
+            && prepared
+                .Relations.Select(relation => relation.Attachment)
+                .Any(one => one.IsDetached && _database.FindAttachment(one.Alias) is not null)
+        )
+            PrepareAgain(prepared, cancellation);
+    }
+
     // DuckDB does not notice that a view it planned over is another.
     private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
     {
         MakeReferenced(prepared.Piece, cancellation);
         _connection.Execute($"DEALLOCATE {DuckDBText.Identifier(NameOf(prepared.Piece))}");
+        // If it cannot be prepared any more, it is gone.
+        _prepared.Remove(NameOf(prepared.Piece));
         using var result = Start(prepared.Piece, cancellation);
     }
 

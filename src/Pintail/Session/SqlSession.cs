@@ -317,6 +317,7 @@ public sealed partial class SqlSession : IDisposable
 
     private SqlResult Query(SqlPiece piece, CancellationToken cancellation)
     {
+        PrepareAgainIfAttachedAgain(piece, cancellation);
         MakeReferenced(piece, cancellation);
         for (var isLast = false; ; isLast = true)
         {

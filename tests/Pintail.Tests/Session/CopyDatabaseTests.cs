@@ -21,7 +21,7 @@ public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<Postgres
         using var harness = await SessionHarness.CreateAsync(fixture, Source);
         harness.Run("ATTACH ':memory:' AS copy; COPY FROM DATABASE pg TO copy");
         Assert.Equal(
-            ["public|item", "stock|sale"],
+            ["public|few", "public|item", "stock|sale"],
             harness.Rows(
                 "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'copy' ORDER BY ALL"
             )
@@ -30,6 +30,7 @@ public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<Postgres
             harness.Rows("SELECT * FROM pg.item ORDER BY id"),
             harness.Rows("SELECT * FROM copy.public.item ORDER BY id")
         );
+        Assert.Equal(["1|odd", "2|even"], harness.Rows("SELECT * FROM copy.public.few ORDER BY id"));
         Assert.Equal(["2|11"], harness.Rows("SELECT count(*), sum(amount) FROM copy.stock.sale"));
         // It is an ordinary database, not one of views.
         await harness.Source.ExecuteAsync("DELETE FROM item");

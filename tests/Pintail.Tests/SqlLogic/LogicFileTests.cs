@@ -28,7 +28,7 @@ public class LogicFileTests
             "errors.test" => 7,
             "loops.test" => 115,
             "sorting.test" => 7,
-            "values.test" => 14,
+            "values.test" => 15,
             "zones.test" => 4,
             _ => throw new InvalidOperationException($"Say here how many records {name} has."),
         };

@@ -19,6 +19,7 @@ internal sealed class PostgresConfigurePool(SqlDatabase database) : TableFunctio
         (Catalog, DuckDBType.Varchar),
         ("acquire_mode", DuckDBType.Varchar),
         ("available_connections", DuckDBType.UBigInt),
+        ("total_connections", DuckDBType.UBigInt),
         (MaxConnections, DuckDBType.UBigInt),
         ("wait_timeout_millis", DuckDBType.UBigInt),
         ("cache_hits", DuckDBType.UBigInt),
@@ -113,6 +114,7 @@ internal sealed class PostgresConfigurePool(SqlDatabase database) : TableFunctio
         [
             attachment.Alias,
             pool.AcquireMode,
+            null,
             null,
             (ulong)(pool.MaxConnections ?? database.ConnectionLimit),
             pool.WaitTimeoutMillis,

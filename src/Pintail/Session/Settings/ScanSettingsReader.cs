@@ -12,7 +12,7 @@ internal static class ScanSettingsReader
         new()
         {
             UseCtidScan = Flag(connection, SettingNames.UseCtidScan),
-            PagesPerTask = OtherThan(connection, SettingNames.PagesPerTask, ExtensionSettings.DefaultPages),
+            PagesPerTask = Pages(connection),
             // The extension has two names for it, the second of which is the newer.
             ConnectionLimit =
                 OtherThan(connection, SettingNames.PoolMaxConnections, (ulong)connections)
@@ -38,6 +38,12 @@ internal static class ScanSettingsReader
 
     private static TimeSpan? Timeout(DuckDBConnection connection, string name) =>
         Number(connection, name) is { } millis ? TimeSpan.FromMilliseconds(millis) : null;
+
+    // Scripts say "all of them" by a number that no table has.
+    private static int? Pages(DuckDBConnection connection) =>
+        Number(connection, SettingNames.PagesPerTask) is { } pages and not (0 or ExtensionSettings.DefaultPages)
+            ? (int)Math.Min(pages, int.MaxValue)
+            : null;
 
     // With 0 the extension keeps no connection for later, but uses as many as ever.
     private static int? OtherThan(DuckDBConnection connection, string name, ulong usual) =>
