@@ -6,7 +6,7 @@ namespace Pintail.Mirror;
 internal static class SideBySide
 {
     /// <param name="begin">Called once per table, one at a time, with its first connection taken; what it returns runs on a
-    /// thread of its own, because DuckDB's statements block.</param>
+    /// thread beside the others, because DuckDB's statements block.</param>
     /// <returns>Of the tables that were begun: none after an interruption or the loss of the snapshot.</returns>
     public static async Task<IReadOnlyList<T>> RunAsync<T>(
         IReadOnlyList<TablePlan> tables,
@@ -31,6 +31,7 @@ internal static class SideBySide
         CancellationToken cancellation
     )
     {
+        using var threads = new ReusedThreads();
         var running = new List<Task<T>>();
         var hasFailed = false;
         foreach (var table in tables)
@@ -45,7 +46,7 @@ internal static class SideBySide
             }
             if (source.Session.IsLost)
                 break;
-            running.Add(OnThread(BeginOne(table)));
+            running.Add(threads.RunAsync(BeginOne(table)));
             if (hasFailed)
                 break;
         }

@@ -12,7 +12,15 @@ namespace Pintail.Postgres;
 /// </summary>
 internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, SnapshotOptions options, ILogger logger)
 {
-    private readonly int _exporterId = exporter.ProcessID;
+    /// <summary>A brief question costs a log-in here.</summary>
+    private static readonly TimeSpan LeastBetweenLogins = TimeSpan.FromSeconds(1);
+
+    private const string ThisBackend = "pg_catalog.pg_backend_pid()";
+
+    /// <summary>The server's own number, which a pooler's clients are not told; null before a snapshot is taken.</summary>
+    private int? _backend;
+    private long? _lastLogin;
+    private bool _hasTold;
     private readonly Dictionary<int, long> _waitingSince = [];
     private bool _cannotLook;
 
@@ -43,40 +51,55 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
         }
     }
 
+    /// <summary>Learns whose locks are meant. Within the transaction that holds them.</summary>
+    public async Task BeginAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {ThisBackend}", exporter);
+        _backend = (int?)await command.ExecuteScalarAsync(cancellation);
+    }
+
     /// <summary>
-    /// Asks on a connection of its own, while the exporter reads rows: that is when somebody waits for it, as other connections
-    /// are kept out of the table then. Synchronous, bounded.
+    /// Asks on a connection of its own, while the exporter is busy: when it reads rows itself, that is mostly because somebody
+    /// waits to lock their table, and keeps other connections out of it. Synchronous.
     /// </summary>
     /// <returns>As <see cref="LookAsync"/>; null also where nobody can be asked.</returns>
     public PintailException? LookFromBeside()
     {
-        if (_cannotLook)
+        if (_cannotLook || _backend is not { } backend || !MayLogIn())
             return null;
         try
         {
             using var connection = pulse.Open();
-            // So that a relation is told with its schema, as the exporter has it.
-            connection.Execute("SET search_path = ''");
-            var rows = connection.Query(Sql($"pg_catalog.pg_backend_pid() = {Invariant(connection.ProcessId)}"));
-            return Judge([.. rows.Select(Waiter.Of)]);
+            return Judge([.. connection.Query(Sql(Invariant(backend))).Select(Waiter.Of)]);
         }
-        catch (PostgresServerException e)
+        catch (Exception e)
         {
-            CannotLook(e.SqlState, e.Message);
+            // That it cannot be asked here says nothing about the exporter.
+            CannotLook((e as PostgresServerException)?.SqlState, e.Message);
+            return null;
         }
-        catch (Exception e) when (PostgresErrors.IsOfSource(e))
-        {
-            CannotLook(sqlState: null, e.Message);
-        }
-        return null;
+    }
+
+    private bool MayLogIn()
+    {
+        var now = options.Time.GetTimestamp();
+        if (_lastLogin is { } last && options.Time.GetElapsedTime(last, now) < LeastBetweenLogins)
+            return false;
+        _lastLogin = now;
+        return true;
     }
 
     // A server on which not everybody may look at locks; anything else may be another time.
     private void CannotLook(string? sqlState, string reason)
     {
         _cannotLook = sqlState == PostgresErrorCodes.InsufficientPrivilege;
-        var level = options.YieldAfter == Timeout.InfiniteTimeSpan || !_cannotLook ? LogLevel.Debug : LogLevel.Warning;
-        logger.Log(level, "Who waits for the run's locks cannot be seen: {Reason}", reason);
+        var isAsked = options.YieldAfter != Timeout.InfiniteTimeSpan && !_hasTold;
+        _hasTold |= isAsked;
+        logger.Log(
+            isAsked ? LogLevel.Warning : LogLevel.Debug,
+            "Who waits for the run's locks cannot be seen: {Reason}",
+            reason
+        );
     }
 
     private PintailException? Judge(IReadOnlyList<Waiter> waiters)
@@ -105,7 +128,7 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
 
     private async Task<IReadOnlyList<Waiter>> ReadAsync()
     {
-        await using var command = new NpgsqlCommand(Sql("true"), exporter);
+        await using var command = new NpgsqlCommand(Sql(ThisBackend), exporter);
         await using var reader = await command.ExecuteReaderAsync();
         var waiters = new List<Waiter>();
         while (await reader.ReadAsync())
@@ -113,16 +136,19 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
         return waiters;
     }
 
-    // Behind a pooler a connection's process is another one's than the server's, and says nothing.
-    private string Sql(string condition) =>
+    /// <param name="backend">Whose locks are waited for, in SQL.</param>
+    private static string Sql(string backend) =>
         $"""
-            SELECT l.pid, l.relation::pg_catalog.regclass::pg_catalog.text, l.mode,
+            SELECT l.pid, COALESCE(pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), l.relation::text),
+                l.mode,
                 (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks o
                  WHERE o.relation = l.relation AND o.database = l.database AND NOT o.granted AND o.pid <> l.pid)
             FROM pg_catalog.pg_locks l
-            WHERE {condition} AND NOT l.granted AND l.locktype = 'relation'
+            LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation
+            LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE NOT l.granted AND l.locktype = 'relation'
                 AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
-                AND {Invariant(_exporterId)} = ANY (pg_catalog.pg_blocking_pids(l.pid))
+                AND {backend} = ANY (pg_catalog.pg_blocking_pids(l.pid))
             """;
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);

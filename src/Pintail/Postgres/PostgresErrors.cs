@@ -14,41 +14,38 @@ namespace Pintail.Postgres;
 /// </summary>
 public static class PostgresErrors
 {
-    private const string ConnectingTo = "Connecting to ";
-
     /// <param name="doing">What was tried and where, as the start of a sentence: "Connecting to u@h:5432/d".</param>
     /// <param name="cancelling">The caller had asked to stop, so a cancelled query is no failure of the source.</param>
     public static PintailException Classify(Exception e, string doing, bool cancelling = false) =>
+        e is OperationCanceledException ? Cancelled(e, doing) : Of(e, $"{doing} failed", cancelling);
+
+    /// <param name="failed">What did not come about, a sentence to which the reason is added.</param>
+    private static PintailException Of(Exception e, string failed, bool cancelling) =>
         e switch
         {
             PintailException known => known,
-            OperationCanceledException => Cancelled(e, doing),
-            PostgresException server => FromServer(server.SqlState, server.MessageText, e, doing, cancelling),
-            PostgresServerException server => FromServer(server.SqlState, server.MessageText, e, doing, cancelling),
+            OperationCanceledException => new(ErrorKind.Cancelled, $"{failed}: it was cancelled.", null, e),
+            PostgresException server => FromServer(server.SqlState, server.MessageText, e, failed, cancelling),
+            PostgresServerException server => FromServer(server.SqlState, server.MessageText, e, failed, cancelling),
             UnsupportedAuthenticationException => new(
                 ErrorKind.SourceAuthentication,
-                $"{doing} failed: {e.Message}",
+                $"{failed}: {e.Message}",
                 "Let the role log in by scram-sha-256, md5, password or a certificate (pg_hba.conf).",
                 e
             ),
             WireProtocolException => new(
                 ErrorKind.SourceProtocol,
-                $"{doing} failed: {e.Message}",
+                $"{failed}: {e.Message}",
                 "Is this host and port a PostgreSQL server, with nothing between that changes bytes?",
                 e
             ),
-            SocketException socket => FromSocket(socket, e, doing),
-            SilentServerException => new(
-                ErrorKind.SourceUnreachable,
-                $"{doing} failed: {e.Message}",
-                ServerPulse.Remedy,
-                e
-            ),
-            AuthenticationException => Tls(e, doing),
-            CryptographicException => Certificate(e, doing),
-            TimeoutException => Unreachable($"{doing} took too long.", e),
-            NpgsqlException or AggregateException or IOException => FromInner(e, doing, cancelling),
-            _ => new(ErrorKind.Internal, $"{doing} failed: {e.Message}", "This is a fault in Pintail.", e),
+            SocketException socket => FromSocket(socket, e, failed),
+            SilentServerException => new(ErrorKind.SourceUnreachable, $"{failed}: {e.Message}", ServerPulse.Remedy, e),
+            AuthenticationException => Tls(e, failed),
+            CryptographicException => Certificate(e, failed),
+            TimeoutException => Unreachable($"{failed}: it took too long.", e),
+            NpgsqlException or AggregateException or IOException => FromInner(e, failed, cancelling),
+            _ => new(ErrorKind.Internal, $"{failed}: {e.Message}", "This is a fault in Pintail.", e),
         };
 
     /// <summary>Of the server, or of the way to it.</summary>
@@ -77,7 +74,7 @@ public static class PostgresErrors
     /// and one that was refused is not to be used again.</summary>
     internal static PintailException Connecting(Exception e, ConnectionSettings settings)
     {
-        var error = AsExtension(Classify(e, $"{ConnectingTo}{settings.Display}"));
+        var error = Of(e, $"Unable to connect to Postgres at {settings.Display}", cancelling: false);
         var isRefusal =
             error.Kind == ErrorKind.SourceAuthentication && e is (PostgresException or PostgresServerException);
         if (settings.PasswordProvider is null || !isRefusal)
@@ -92,23 +89,12 @@ public static class PostgresErrors
         );
     }
 
-    // As DuckDB's postgres extension begins it, which scripts look for.
-    private static PintailException AsExtension(PintailException error) =>
-        error.Message.StartsWith(ConnectingTo, StringComparison.Ordinal)
-            ? new PintailException(
-                error.Kind,
-                $"Unable to connect to Postgres at {error.Message[ConnectingTo.Length..].Replace(" failed: ", ": ", StringComparison.Ordinal)}",
-                error.Hint,
-                error.InnerException
-            )
-            : error;
-
     /// <summary>Wrappers: what they wrap decides, unless it says nothing that is known here.</summary>
-    private static PintailException FromInner(Exception e, string doing, bool cancelling)
+    private static PintailException FromInner(Exception e, string failed, bool cancelling)
     {
         if (e.InnerException is { } inner)
         {
-            var known = Classify(inner, doing, cancelling);
+            var known = Of(inner, failed, cancelling);
             if (known.Kind != ErrorKind.Internal)
             {
                 return known;
@@ -119,18 +105,18 @@ public static class PostgresErrors
         return e is NpgsqlException && e.InnerException is null
             ? new(
                 ErrorKind.SourceAuthentication,
-                $"{doing} failed: {e.Message}",
+                $"{failed}: {e.Message}",
                 "Check sslmode against the server's ssl setting, and the method of authentication in pg_hba.conf.",
                 e
             )
-            : Unreachable($"{doing} failed: the connection was lost.", e);
+            : Unreachable($"{failed}: the connection was lost.", e);
     }
 
     private static PintailException FromServer(
         string sqlState,
         string message,
         Exception e,
-        string doing,
+        string failed,
         bool cancelling
     )
     {
@@ -139,39 +125,39 @@ public static class PostgresErrors
         // The exception itself is left out then, too: --verbose prints inner exceptions in full.
         var mayQuote = SqlStates.MayQuoteValues(sqlState);
         var said = mayQuote ? "the server's message is left out because it may hold a value of a row" : message;
-        var text = $"{doing} failed: {said} (SQLSTATE {sqlState}).";
+        var text = $"{failed}: {said} (SQLSTATE {sqlState}).";
         return new(kind, text, SqlStates.Hint(sqlState), mayQuote ? null : e);
     }
 
-    private static PintailException FromSocket(SocketException socket, Exception e, string doing) =>
+    private static PintailException FromSocket(SocketException socket, Exception e, string failed) =>
         socket.SocketErrorCode switch
         {
             SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new(
                 ErrorKind.SourceUnknownHost,
-                $"{doing} failed: the host's name cannot be resolved.",
+                $"{failed}: the host's name cannot be resolved.",
                 "Check the name for typing errors, and that this machine's DNS knows it.",
                 e
             ),
             SocketError.AccessDenied => new(
                 ErrorKind.SourceAuthentication,
-                $"{doing} failed: the system does not allow this user to open the socket.",
+                $"{failed}: the system does not allow this user to open the socket.",
                 "Check the permissions of the unix socket and its folder, or connect over TCP.",
                 e
             ),
             SocketError.ConnectionRefused => new(
                 ErrorKind.SourceUnreachable,
-                $"{doing} failed: the connection was refused.",
+                $"{failed}: the connection was refused.",
                 "Is the server running there, and does it listen on that address and port (listen_addresses, port)?",
                 e
             ),
             SocketError.AddressNotAvailable => new(
                 ErrorKind.SourceUnreachable,
-                $"{doing} failed: there is no such address or unix socket.",
+                $"{failed}: there is no such address or unix socket.",
                 "Is the server running, with that folder in unix_socket_directories and that port?",
                 e
             ),
-            SocketError.TimedOut => Unreachable($"{doing} failed: no answer in time.", e),
-            _ => Unreachable($"{doing} failed: {socket.Message}.", e),
+            SocketError.TimedOut => Unreachable($"{failed}: no answer in time.", e),
+            _ => Unreachable($"{failed}: {socket.Message}.", e),
         };
 
     private static PintailException Unreachable(string message, Exception e) =>
@@ -182,19 +168,19 @@ public static class PostgresErrors
             e
         );
 
-    private static PintailException Tls(Exception e, string doing) =>
+    private static PintailException Tls(Exception e, string failed) =>
         new(
             ErrorKind.SourceAuthentication,
-            $"{doing} failed: no trusted encrypted connection came about: {e.Message}",
+            $"{failed}: no trusted encrypted connection came about: {e.Message}",
             "Check sslmode, that sslrootcert holds the authority of the server's certificate, that its name is the host's, and sslcert with sslkey.",
             e
         );
 
     /// <summary>The text is left out: what a parser says about a private key is not for a message.</summary>
-    private static PintailException Certificate(Exception e, string doing) =>
+    private static PintailException Certificate(Exception e, string failed) =>
         new(
             ErrorKind.Configuration,
-            $"{doing} failed: a certificate or private key file cannot be read ({e.GetType().Name}).",
+            $"{failed}: a certificate or private key file cannot be read ({e.GetType().Name}).",
             "sslcert, sslkey and sslrootcert must be PEM files; an encrypted key needs its password in sslpassword."
         );
 

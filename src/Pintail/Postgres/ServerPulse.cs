@@ -28,9 +28,10 @@ internal sealed class ServerPulse(ConnectionSettings settings, TimeSpan limit)
         try
         {
             using var connection = Open();
-            // A role that the connection's options set might not see its own session.
-            connection.Execute("SET ROLE NONE");
-            var row = connection.Query(Sql(processId, connection.ProcessId))[0];
+            // A role that the connection's options set might not see its own session. Nothing of it stays behind a pooler.
+            var row = connection.Query(
+                $"BEGIN READ ONLY; SET LOCAL ROLE NONE; {Sql(processId, connection.ProcessId)}; COMMIT"
+            )[0];
             return row switch
             {
                 // A pooler gives other numbers than the server's, which say nothing about the session.
@@ -53,7 +54,7 @@ internal sealed class ServerPulse(ConnectionSettings settings, TimeSpan limit)
         }
     }
 
-    /// <summary>A connection beside the session, for a brief question. Synchronous, bounded.</summary>
+    /// <summary>A connection beside the session, for a brief question. Synchronous.</summary>
     public WireConnection Open() => WireConnection.Open(Options(), CancellationToken.None);
 
     // Between two of several statements the server waits for the next one, too, but not since long.

@@ -93,9 +93,10 @@ public sealed partial class SnapshotSession
                 _gate.Release();
             }
         }
-        else if (_isExporterWorker && Snapshot is not null)
+        else if (Snapshot is not null)
         {
-            await YieldAsync(await Task.Run(_lockQueue.LookFromBeside));
+            // A server that hangs keeps nobody from leaving.
+            await YieldAsync(await Task.Run(_lockQueue.LookFromBeside).WaitAsync(_closing.Token));
         }
     }
 

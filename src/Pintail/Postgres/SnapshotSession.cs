@@ -141,7 +141,13 @@ public sealed partial class SnapshotSession : IAsyncDisposable
     {
         Snapshot = await OnExporterAsync(
             "Taking a snapshot",
-            token => TakeWithRetriesAsync(target, listing, token),
+            async token =>
+            {
+                var snapshot = await TakeWithRetriesAsync(target, listing, token);
+                if (_options.WatchLocks)
+                    await _lockQueue.BeginAsync(token);
+                return snapshot;
+            },
             cancellation
         );
         _listing = null;

@@ -11,6 +11,8 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
 
     private (string? Setting, List<(string Database, string Schema)>? Names) _searchPath;
 
+    public string? SearchPathSetting => connection.Setting("search_path") as string;
+
     /// <summary>All relations that the statement may name; some that it names as something else may be among them.</summary>
     public IReadOnlyCollection<ListedRelation> Referenced(SqlPiece piece)
     {
@@ -278,7 +280,7 @@ internal sealed class AttachedNames(SqlDatabase database, DuckDBConnection conne
     // as long as the setting reads the same; DuckDB writes it without quotes, so not where it could be read in two ways.
     private List<(Attachment? Attachment, string Schema)> SearchPath()
     {
-        var setting = connection.Setting("search_path") as string;
+        var setting = SearchPathSetting;
         if (_searchPath.Names is null || _searchPath.Setting != setting || !IsPlain(setting))
             _searchPath = (setting, ReadSearchPath());
         return [.. _searchPath.Names.Select(entry => (database.FindAttachment(entry.Database), entry.Schema))];

@@ -49,9 +49,6 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
         {
             if (attachment.IsDetached)
             {
-                // A prepared postgres_query: it is prepared again, over the new one.
-                if (database.FindAttachment(attachment.Alias) is not null)
-                    throw new DefinitionChangedException(attachment, "the database");
                 throw new PintailException(
                     ErrorKind.Configuration,
                     $"{attachment.Alias} was detached.",
@@ -61,6 +58,12 @@ internal sealed class SessionReaders(SqlDatabase database) : IDisposable
             return _readers.GetOrAdd(attachment, one => new AttachmentReader(one));
         }
     }
+
+    /// <summary>It was detached, nothing of it is being read, and another database has its name.</summary>
+    public bool IsReplaced(Attachment attachment) =>
+        attachment.IsDetached
+        && !_readers.ContainsKey(attachment)
+        && database.FindAttachment(attachment.Alias) is not null;
 
     /// <summary>Looks again what is in all attached databases; what was looked at closer before is looked at again.</summary>
     public void LookAgain(CancellationToken cancellation)

@@ -1,7 +1,6 @@
 // What is known of prepared statements over attached relations. DuckDB keeps and runs them; here is what they read, so that it
 // is locked, and their text, so that an EXECUTE may be planned as the query that it means (PreparedQuery).
 
-using Pintail.DuckDB;
 using Pintail.Session.Syntax;
 
 namespace Pintail.Session;
@@ -9,6 +8,9 @@ namespace Pintail.Session;
 public sealed partial class SqlSession
 {
     private readonly Dictionary<string, PreparedPiece> _prepared = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The running statement as it was given.</summary>
+    private SqlPiece? _written;
 
     /// <summary>The query that an EXECUTE surely means; null for any other statement.</summary>
     private SqlPiece? AsQuery(SqlPiece piece) =>
@@ -43,38 +45,55 @@ public sealed partial class SqlSession
                 throw new PintailException(
                     ErrorKind.Configuration,
                     $"{NameOf(piece)} was prepared to read {relation.FullName}, and that database was detached since.",
-                    "ATTACH it, and PREPARE again."
+                    _database.FindAttachment(attachment.Alias) is null
+                        ? "ATTACH it, and PREPARE again."
+                        : "PREPARE again, or EXECUTE it once outside a transaction."
                 );
             }
             scope.Bind(attachment.Find(relation.SchemaName, relation.Name) ?? relation);
         }
     }
 
+    private void KeepPrepared(SqlPiece piece, StatementScope scope) =>
+        _prepared[NameOf(piece)] = new PreparedPiece(
+            piece,
+            _written ?? piece,
+            _names.SearchPathSetting,
+            [.. scope.Bound.Select(scan => scan.Relation)]
+        );
+
     // Another database may have the name by now; the plan reads the one that had it.
     private void PrepareAgainIfAttachedAgain(SqlPiece piece, CancellationToken cancellation)
     {
-        if (
-            IsWord(piece, "EXECUTE")
-            && !_inTransaction
-            && _prepared.TryGetValue(NameOf(piece), out var prepared)
-            && prepared
-                .Relations.Select(relation => relation.Attachment)
-                .Any(one => one.IsDetached && _database.FindAttachment(one.Alias) is not null)
-        )
+        if (_inTransaction || !IsWord(piece, "EXECUTE") || !_prepared.TryGetValue(NameOf(piece), out var prepared))
+            return;
+        var detached = prepared.Relations.Select(relation => relation.Attachment).Where(one => one.IsDetached).ToList();
+        if (detached.Count > 0 && detached.All(one => _database.FindAttachment(one.Alias) is not null))
             PrepareAgain(prepared, cancellation);
     }
 
-    // DuckDB does not notice that a view it planned over is another.
+    // DuckDB does not notice that a view it planned over is another. What cannot be prepared any more stays as it was.
     private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
     {
-        MakeReferenced(prepared.Piece, cancellation);
-        _connection.Execute($"DEALLOCATE {DuckDBText.Identifier(NameOf(prepared.Piece))}");
-        // If it cannot be prepared any more, it is gone.
-        _prepared.Remove(NameOf(prepared.Piece));
-        using var result = Start(prepared.Piece, cancellation);
+        if (prepared.SearchPath != _names.SearchPathSetting)
+        {
+            throw new PintailException(
+                ErrorKind.Configuration,
+                $"What {NameOf(prepared.Piece)} reads is not what it was, and the search path is another than when it was prepared.",
+                "PREPARE it again."
+            );
+        }
+        using var result = Run(prepared.Written, cancellation);
     }
 
-    private sealed record PreparedPiece(SqlPiece Piece, IReadOnlyList<AttachedRelation> Relations);
+    /// <param name="Piece">As DuckDB got it.</param>
+    /// <param name="Written">As it was given.</param>
+    private sealed record PreparedPiece(
+        SqlPiece Piece,
+        SqlPiece Written,
+        string? SearchPath,
+        IReadOnlyList<AttachedRelation> Relations
+    );
 
     /// <summary>The second word: of PREPARE and EXECUTE the statement's name.</summary>
     private static string NameOf(SqlPiece piece)

@@ -122,6 +122,9 @@ public sealed partial class SqlSession : IDisposable
     /// <summary>The reader of an attached database, its snapshot taken. Called on DuckDB's threads.</summary>
     internal AttachmentReader Reader(Attachment attachment, StatementScope scope, CancellationToken cancellation)
     {
+        // A prepared postgres_query: outside a transaction it is prepared again, over the new one.
+        if (_readers.IsReplaced(attachment))
+            throw new DefinitionChangedException(attachment, "the database that the statement was prepared for");
         var reader = _readers.Of(attachment);
         // Of scans that start at once, one takes the snapshot and the others wait for it.
         lock (_lock)
@@ -165,6 +168,7 @@ public sealed partial class SqlSession : IDisposable
 
     private SqlResult Run(SqlPiece piece, CancellationToken cancellation)
     {
+        _written = piece;
         LookAgainIfExecuted(cancellation);
         foreach (var attachment in _names.WithSystem(piece))
         {
@@ -376,7 +380,7 @@ public sealed partial class SqlSession : IDisposable
             if (first is null)
                 scope.Complete();
             if (IsWord(piece, "PREPARE"))
-                _prepared[NameOf(piece)] = new PreparedPiece(piece, [.. scope.Bound.Select(scan => scan.Relation)]);
+                KeepPrepared(piece, scope);
             return new SqlResult(piece.Text, statement, result, first, scope);
         }
         catch

@@ -158,4 +158,18 @@ public class PostgresErrorsTests(PostgresFixture fixture)
     private static ErrorKind Kind(Exception error) => PostgresErrors.Classify(error, "Reading").Kind;
 
     private static PostgresException Npgsql(string sqlState) => new("the message", "ERROR", "ERROR", sqlState);
+
+    [Fact]
+    public void Connecting_begins_as_the_extension_does()
+    {
+        var settings = Conninfo.Resolve("host=h user=u dbname=d", new Dictionary<string, string>());
+        Assert.Equal(
+            "Unable to connect to Postgres at u@h:5432/d: the connection was refused.",
+            PostgresErrors.Connecting(new SocketException((int)SocketError.ConnectionRefused), settings).Message
+        );
+        Assert.Equal(
+            "Unable to connect to Postgres at u@h:5432/d: it took too long.",
+            PostgresErrors.Connecting(new TimeoutException(), settings).Message
+        );
+    }
 }

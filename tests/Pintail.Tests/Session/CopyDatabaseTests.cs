@@ -48,6 +48,30 @@ public class CopyDatabaseTests(PostgresFixture fixture) : IClassFixture<Postgres
     }
 
     [Fact]
+    public async Task Views_are_copied_where_they_have_rows_and_a_place()
+    {
+        using var harness = await SessionHarness.CreateAsync(
+            fixture,
+            Source
+                + "; CREATE MATERIALIZED VIEW filled AS SELECT 5 AS i; CREATE MATERIALIZED VIEW empty AS SELECT 6 AS i WITH NO DATA"
+        );
+        harness.Run(
+            "ATTACH ':memory:' AS copy; COPY FROM DATABASE pg TO copy (SCHEMA); COPY FROM DATABASE pg TO copy (DATA)"
+        );
+        Assert.Equal(["5|2"], harness.Rows("SELECT i, (SELECT count(*) FROM copy.public.few) FROM copy.public.filled"));
+        Assert.Equal(["0"], harness.Rows("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'empty'"));
+
+        harness.Run(
+            """
+            ATTACH ':memory:' AS made; CREATE SCHEMA made.stock; CREATE SCHEMA made.public;
+            CREATE TABLE made.public.item (id int, kind text); CREATE TABLE made.stock.sale (day date, amount int);
+            """
+        );
+        harness.Run("COPY FROM DATABASE pg TO made (DATA)");
+        Assert.Equal(["10"], harness.Rows("SELECT count(*) FROM made.public.item"));
+    }
+
+    [Fact]
     public async Task Copy_that_fails_leaves_nothing_and_the_session_goes_on()
     {
         using var harness = await SessionHarness.CreateAsync(fixture, Source);
