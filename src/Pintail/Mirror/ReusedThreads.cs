@@ -13,16 +13,17 @@ internal sealed class ReusedThreads : IDisposable
     private int _idle;
     private bool _isClosed;
 
+    /// <exception cref="OutOfMemoryException">The system gives no thread; the work is not run.</exception>
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var task = new Task<T>(work, TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _waiting.Enqueue(task);
             if (_idle > 0)
                 _idle--;
             else
                 new Thread(Serve) { IsBackground = true, Name = "Pintail table" }.Start();
+            _waiting.Enqueue(task);
         }
         _arrived.Release();
         return task;

@@ -46,11 +46,25 @@ internal static class SideBySide
             }
             if (source.Session.IsLost)
                 break;
-            running.Add(threads.RunAsync(BeginOne(table)));
+            running.Add(Start(BeginOne(table)));
             if (hasFailed)
                 break;
         }
         return await Task.WhenAll(running).ConfigureAwait(false);
+
+        Task<T> Start(Func<T> work)
+        {
+            try
+            {
+                return threads.RunAsync(work);
+            }
+            catch (Exception e)
+            {
+                budget.Give();
+                hasFailed = true;
+                return Task.FromException<T>(e);
+            }
+        }
 
         // What began gives its connection back itself. Its failure is told after those that run have ended, as they use
         // what the caller is about to let go of.

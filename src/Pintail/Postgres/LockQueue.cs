@@ -17,8 +17,11 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
 
     private const string ThisBackend = "pg_catalog.pg_backend_pid()";
 
-    /// <summary>The server's own number, which a pooler's clients are not told; null before a snapshot is taken.</summary>
-    private int? _backend;
+    /// <summary>
+    /// The server's own number, which a pooler's clients are not told, and its transaction's, by which another server of a
+    /// pooler's is known; null before a snapshot is taken.
+    /// </summary>
+    private (int Id, string Transaction)? _backend;
     private long? _lastLogin;
     private bool _hasTold;
     private readonly Dictionary<int, long> _waitingSince = [];
@@ -54,8 +57,14 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
     /// <summary>Learns whose locks are meant. Within the transaction that holds them.</summary>
     public async Task BeginAsync(CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"SELECT {ThisBackend}", exporter);
-        _backend = (int?)await command.ExecuteScalarAsync(cancellation);
+        try
+        {
+            _backend = await Savepoint.WithinAsync(exporter, ReadBackendAsync, cancellation);
+        }
+        catch (PostgresException e) when (exporter.State == System.Data.ConnectionState.Open)
+        {
+            CannotLook(e.SqlState, e.MessageText);
+        }
     }
 
     /// <summary>
@@ -70,7 +79,15 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
         try
         {
             using var connection = pulse.Open();
-            return Judge([.. connection.Query(Sql(Invariant(backend))).Select(Waiter.Of)]);
+            var sql = $"""
+                {Sql(Invariant(backend.Id))}
+                    AND EXISTS (SELECT FROM pg_catalog.pg_locks v
+                        WHERE v.pid = {Invariant(backend.Id)} AND v.virtualtransaction = '{backend.Transaction}')
+                """;
+            // As the exporter's settings are; nothing of it stays behind a pooler.
+            return Judge([
+                .. connection.Query($"BEGIN READ ONLY; SET LOCAL search_path = ''; {sql}; COMMIT").Select(Waiter.Of),
+            ]);
         }
         catch (Exception e)
         {
@@ -134,6 +151,16 @@ internal sealed class LockQueue(NpgsqlConnection exporter, ServerPulse pulse, Sn
         while (await reader.ReadAsync())
             waiters.Add(new Waiter(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
         return waiters;
+    }
+
+    private async Task<(int Id, string Transaction)?> ReadBackendAsync()
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT pid, virtualtransaction FROM pg_catalog.pg_locks WHERE pid = {ThisBackend} AND locktype = 'virtualxid'",
+            exporter
+        );
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? (reader.GetInt32(0), reader.GetString(1)) : null;
     }
 
     /// <param name="backend">Whose locks are waited for, in SQL.</param>

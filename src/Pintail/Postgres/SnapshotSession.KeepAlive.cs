@@ -9,6 +9,8 @@ public sealed partial class SnapshotSession
     /// <summary>An idle session answers at once; a dead line should not look alive for longer.</summary>
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
 
+    private Task<PintailException?>? _lookingFromBeside;
+
     /// <summary>Cancelled when somebody has waited for the snapshot's locks for longer than they should: see <see cref="YieldReason"/>.</summary>
     public CancellationToken Yielding => _yielding.Token;
 
@@ -82,6 +84,15 @@ public sealed partial class SnapshotSession
     {
         if (!_options.WatchLocks || IsLost || YieldReason is not null)
             return;
+        // A server that hangs does not keep the exporter from being asked whether it lives.
+        if (_lookingFromBeside is { } looking)
+        {
+            if (!looking.IsCompleted)
+                return;
+            _lookingFromBeside = null;
+            await YieldAsync(await looking);
+            return;
+        }
         if (await _gate.WaitAsync(TimeSpan.Zero))
         {
             try
@@ -95,8 +106,7 @@ public sealed partial class SnapshotSession
         }
         else if (Snapshot is not null)
         {
-            // A server that hangs keeps nobody from leaving.
-            await YieldAsync(await Task.Run(_lockQueue.LookFromBeside).WaitAsync(_closing.Token));
+            _lookingFromBeside = Task.Run(_lockQueue.LookFromBeside);
         }
     }
 

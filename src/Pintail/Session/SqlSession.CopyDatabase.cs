@@ -31,6 +31,10 @@ public sealed partial class SqlSession
                 Run("ROLLBACK", CancellationToken.None);
             throw;
         }
+        finally
+        {
+            _lockedAhead = [];
+        }
     }
 
     private void CopyRelations(CopyDatabaseStatement statement, Attachment source, CancellationToken cancellation)
@@ -74,7 +78,7 @@ public sealed partial class SqlSession
     {
         string Same(string column, string value) => $"lower({column}) = lower({DuckDBText.Literal(value)})";
         using var found = _connection.Query(
-            $"FROM duckdb_tables() SELECT 1 WHERE {Same("database_name", database)} AND {Same("schema_name", schema)} AND {Same("table_name", name)}"
+            $"FROM system.main.duckdb_tables() SELECT 1 WHERE {Same("database_name", database)} AND {Same("schema_name", schema)} AND {Same("table_name", name)}"
         );
         return found.Rows().Any();
     }

@@ -75,7 +75,7 @@ public sealed partial class SqlSession
     // DuckDB does not notice that a view it planned over is another. What cannot be prepared any more stays as it was.
     private void PrepareAgain(PreparedPiece prepared, CancellationToken cancellation)
     {
-        if (prepared.SearchPath != _names.SearchPathSetting)
+        if (!IsOnItsPath(prepared))
         {
             throw new PintailException(
                 ErrorKind.Configuration,
@@ -85,6 +85,8 @@ public sealed partial class SqlSession
         }
         using var result = Run(prepared.Written, cancellation);
     }
+
+    private bool IsOnItsPath(PreparedPiece prepared) => Is(prepared.SearchPath ?? "", _names.SearchPathSetting ?? "");
 
     /// <param name="Piece">As DuckDB got it.</param>
     /// <param name="Written">As it was given.</param>

@@ -236,6 +236,7 @@ public sealed partial class SqlSession : IDisposable
                 return EndTransaction(piece, cancellation);
             default:
                 ForgetDeallocated(piece);
+                PrepareAgainIfAttachedAgain(piece, cancellation);
                 return Query(AsQuery(piece) ?? piece, cancellation);
         }
     }
@@ -321,7 +322,6 @@ public sealed partial class SqlSession : IDisposable
 
     private SqlResult Query(SqlPiece piece, CancellationToken cancellation)
     {
-        PrepareAgainIfAttachedAgain(piece, cancellation);
         MakeReferenced(piece, cancellation);
         for (var isLast = false; ; isLast = true)
         {
@@ -335,7 +335,12 @@ public sealed partial class SqlSession : IDisposable
                 piece = _names.Exact(piece);
                 MakeReferenced(piece, cancellation);
                 _database.MakeViews(_readers.Define(_names.ReferencedFarther(piece), cancellation));
-                if (IsWord(piece, "EXECUTE") && _prepared.TryGetValue(NameOf(piece), out var prepared))
+                // DuckDB's own errors are told by the next turn, whatever the search path is.
+                if (
+                    IsWord(piece, "EXECUTE")
+                    && _prepared.TryGetValue(NameOf(piece), out var prepared)
+                    && (e.InnerException is DefinitionChangedException || IsOnItsPath(prepared))
+                )
                     PrepareAgain(prepared, cancellation);
             }
             catch (DuckDBException e)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Pintail.Session.PushDown;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Session;
@@ -104,6 +106,29 @@ public sealed class AttachedAgainTests(PostgresFixture fixture) : IClassFixture<
 
         Assert.Contains("search path", Assert.Throws<PintailException>(() => harness.Run("EXECUTE p")).Message);
         Assert.Equal(["second"], harness.Rows("USE pg; EXECUTE p"));
+    }
+
+    [Fact]
+    public async Task First_execute_over_the_new_one_is_a_lookup_already()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, First);
+        var other = await OtherAsync();
+        harness.Run("PREPARE p AS SELECT name FROM pg.item WHERE id = $1");
+        harness.Run($"ATTACH OR REPLACE '{other.Conninfo}' AS pg (TYPE postgres)");
+        var read = new ConcurrentQueue<PushedCondition>();
+        harness.Session.ScanStarting = (_, condition) => read.Enqueue(condition);
+
+        Assert.Equal(["second"], harness.Rows("EXECUTE p(1)"));
+
+        Assert.NotNull(Assert.Single(read).WhereSql);
+    }
+
+    [Fact]
+    public async Task Error_of_DuckDB_s_own_is_told_whatever_the_search_path()
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, First);
+        harness.Run("CREATE TABLE t (i int); PREPARE p AS FROM memory.main.t; USE pg; DROP TABLE memory.main.t");
+        Assert.DoesNotContain("search path", Assert.ThrowsAny<Exception>(() => harness.Run("EXECUTE p")).Message);
     }
 
     [Fact]
