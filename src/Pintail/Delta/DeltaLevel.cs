@@ -39,9 +39,12 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
 
     /// <summary>
     /// DuckDB keeps the places of deleted rows for long: past this share of them since the last full copy, the next change
-    /// is worth one. Until then the table takes about 1.6 times its room, and a scan 1.25 times its time (docs/refresh.md).
+    /// is worth one. Until then the table takes about 1.5 times its room, and a scan 1.25 times its time (docs/refresh.md).
     /// </summary>
-    public const double LargestStaleShare = 0.2;
+    public const double LargestStaleShare = 0.15;
+
+    /// <summary>The same with those of the next change.</summary>
+    private const double LargestStaleShareAfter = 0.2;
 
     /// <param name="loaded">|A|</param>
     /// <param name="rows">|B|</param>
@@ -88,7 +91,7 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
             return new(DeltaLevel.Full, "too many of its rows have changed");
         // What goes now, too: but what the first merge deletes is its own business.
         var isMuch =
-            stale > rows * LargestStaleShare || (stale > 0 && isExact && stale + gone > rows * LargestMergedShare);
+            stale > rows * LargestStaleShare || (stale > 0 && isExact && stale + gone > rows * LargestStaleShareAfter);
         return isMuch
             ? new(
                 DeltaLevel.Full,

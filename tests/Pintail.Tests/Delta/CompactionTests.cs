@@ -46,7 +46,7 @@ public class CompactionTests(PostgresFixture fixture)
         File.Copy(mirror.TargetFile, fresh);
         // As many rows in all as a thousand rounds of 50 change, a quarter of the table, whatever the number of rounds.
         var perRound = Rows / 4 / Rounds;
-        var (kinds, largest, slowest) = (new List<ChangeKind>(), 0.0, 0.0);
+        var (kinds, largest, scans) = (new List<ChangeKind>(), 0.0, new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             await mirror.Source.ExecuteAsync(
@@ -60,12 +60,12 @@ public class CompactionTests(PostgresFixture fixture)
                 Assert.Matches("places are still taken|too many of its rows have changed", table.Reason);
             largest = Math.Max(largest, Size(mirror) / (double)size);
             if (round % (Rounds / DefaultRounds) == 0)
-                slowest = Math.Max(slowest, ScanRatio(mirror.TargetFile, fresh));
+                scans.Add(ScanRatio(mirror.TargetFile, fresh));
         }
         TestContext.Current.SendDiagnosticMessage(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"keys {keys}: at most {largest:F2} times the room, a scan {slowest:F2} times as long, {kinds.Count(kind => kind == ChangeKind.Replaced)} full copies"
+                $"keys {keys}: at most {largest:F2} times the room, {kinds.Count(kind => kind == ChangeKind.Replaced)} full copies, scans take {string.Join(" ", scans.Select(ratio => ratio.ToString("F2", CultureInfo.InvariantCulture)))} times as long"
             )
         );
         await mirror.AssertSameAsync("t");
@@ -73,7 +73,7 @@ public class CompactionTests(PostgresFixture fixture)
         Assert.Equal(1, kinds.Count(kind => kind == ChangeKind.Replaced));
         // Of a few rounds a machine that does other things, too, says little.
         if (Rounds > DefaultRounds)
-            Assert.InRange(slowest, 0.1, SlowestScan);
+            Assert.InRange(scans.Max(), 0.1, SlowestScan);
     }
 
     [Fact]
@@ -90,13 +90,13 @@ public class CompactionTests(PostgresFixture fixture)
         await mirror.Source.ExecuteAsync("INSERT INTO t VALUES (2000, 1)");
         await mirror.RefreshAsync(ChangeKind.Appended);
         Assert.Equal("140", Stale(mirror));
-        await mirror.Source.ExecuteAsync("UPDATE t SET v = 0 WHERE id BETWEEN 200 AND 259");
+        await mirror.Source.ExecuteAsync("UPDATE t SET v = 0 WHERE id BETWEEN 200 AND 209");
         await mirror.RefreshAsync(ChangeKind.Merged);
-        Assert.Equal("200", Stale(mirror));
+        Assert.Equal("150", Stale(mirror));
 
         await mirror.Source.ExecuteAsync("UPDATE t SET v = 0 WHERE id = 300");
         var table = await mirror.RefreshAsync(ChangeKind.Replaced);
-        Assert.Contains("200 rows of the copy were replaced or deleted since it was made", table.Reason);
+        Assert.Contains("150 rows of the copy were replaced or deleted since it was made", table.Reason);
         Assert.Equal("0", Stale(mirror));
         await mirror.Source.ExecuteAsync("UPDATE t SET v = 1 WHERE id = 300");
         await mirror.RefreshAsync(ChangeKind.Merged);
