@@ -89,7 +89,16 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
             run.Enter(spec.Source.Endpoint, time);
         Failpoint.Reach(Failpoint.Enter);
         using var load = new MirrorLoad(spec, run, plan, source, observer, time);
-        return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await load.ExecuteAsync(attempt, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What is dropped at the target now may take its time, and somebody may wait for our locks at the source.
+            await source.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     // Before anything is touched.

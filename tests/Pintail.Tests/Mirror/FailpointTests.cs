@@ -1,3 +1,4 @@
+using Npgsql;
 using Pintail.Tests.Delta;
 using Pintail.Tests.Support;
 
@@ -71,6 +72,27 @@ public class FailpointTests(PostgresFixture fixture)
         Assert.InRange(failed, Failpoint.All.Count / 2, Failpoint.All.Count);
     }
 
+    // To drop thousands of staging tables takes its time, and somebody may wait for the run's locks.
+    [Fact]
+    public async Task Run_that_fails_lets_go_of_the_source_before_it_cleans_up_the_target()
+    {
+        using var mirror = await DeltaHarness.LoadedAsync(fixture, Tables);
+        await ChangeAsync(mirror.Source, 1);
+        await using var blocker = await mirror.Source.OpenAsync();
+        await using (var command = new NpgsqlCommand("BEGIN; LOCK TABLE whole", blocker))
+            await command.ExecuteNonQueryAsync();
+        using var child = ChildProcess.MirrorWithFault(
+            mirror.Spec,
+            mirror.Source.Conninfo,
+            $"{Failpoint.PublishBegin}:throw,{Failpoint.CleanUp}:hang"
+        );
+        await Eventually.Async(async () => await SessionsAsync(mirror) != "0");
+        await blocker.CloseAsync();
+
+        await AssertNobodyIsLeftAsync(mirror);
+        Assert.False(child.HasExited);
+    }
+
     [Theory]
     [InlineData("publish.commit", "is not name:action")]
     [InlineData("publish.commit:kill:x", "is not name:action")]
@@ -133,10 +155,11 @@ public class FailpointTests(PostgresFixture fixture)
     }
 
     private static Task AssertNobodyIsLeftAsync(MirrorHarness mirror) =>
-        Eventually.Async(async () =>
-            await mirror.Source.ScalarAsync(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pintail%'"
-            ) == "0"
+        Eventually.Async(async () => await SessionsAsync(mirror) == "0");
+
+    private static Task<string?> SessionsAsync(MirrorHarness mirror) =>
+        mirror.Source.ScalarAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pintail%'"
         );
 
     private static async Task AssertNextRunSucceedsAsync(MirrorHarness mirror, string step)
