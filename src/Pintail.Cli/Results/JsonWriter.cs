@@ -8,7 +8,8 @@ namespace Pintail.Cli.Results;
 /// <summary>
 /// An array of objects, a row on a line. A number is a number where every reader of JSON gets the same one back: whole
 /// numbers up to 2^53 - 1, floating ones that are finite, and DECIMAL of at most 15 digits, as readers take all numbers
-/// for IEEE doubles (RFC 8259, section 6). Any other value is its text; BOOLEAN is true and false, NULL null.
+/// for IEEE doubles (RFC 8259, section 6). BOOLEAN is true and false, NULL null; LIST and ARRAY are arrays, STRUCT and MAP
+/// objects, and JSON is what it holds. Any other value is its text.
 /// </summary>
 internal sealed class JsonWriter(TextWriter writer) : ResultWriter(writer)
 {
@@ -57,12 +58,19 @@ internal sealed class JsonWriter(TextWriter writer) : ResultWriter(writer)
             DuckDBType.Decimal => column.DecimalWidth <= ExactDigits,
             // inf and nan have no digit.
             DuckDBType.Float or DuckDBType.Double => char.IsAsciiDigit(value[^1]),
+            // Written as JSON already (NestedStyle.Json).
+            DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map => true,
+            DuckDBType.Varchar => column.IsJson,
             _ => false,
         };
         return !isBare ? Quote(value)
             : column.Type == DuckDBType.Decimal ? WithDigit(value)
+            : column.IsJson ? OnOneLine(value)
             : value;
     }
+
+    // A line's end stands only between the parts of a JSON value, where a blank says the same.
+    private static string OnOneLine(string json) => json.Replace('\n', ' ').Replace('\r', ' ');
 
     // DuckDB writes a DECIMAL of as many digits as places without a digit before the point; JSON wants one.
     private static string WithDigit(string value) =>

@@ -4,7 +4,8 @@ namespace Pintail.Cli.Results;
 
 /// <summary>What a writer has to know of a column.</summary>
 /// <param name="DecimalWidth">Digits of a DECIMAL; 0 for other types.</param>
-internal sealed record ResultColumn(string Name, DuckDBType Type, int DecimalWidth = 0)
+/// <param name="IsJson">DuckDB's type JSON, a VARCHAR by another name.</param>
+internal sealed record ResultColumn(string Name, DuckDBType Type, int DecimalWidth = 0, bool IsJson = false)
 {
     /// <summary>Its values stand at the right.</summary>
     public bool IsNumber =>

@@ -130,7 +130,8 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
     private List<string?[]> Texts(DataChunk chunk, List<LogicalType> types)
     {
         var rows = new List<string?[]>(chunk.RowCount);
-        _renderer.Render(chunk, types, _zone, rows);
+        var nested = Format == ResultFormat.Json ? NestedStyle.Json : NestedStyle.Text;
+        _renderer.Render(chunk, types, _zone, rows, nested);
         return rows;
     }
 
@@ -167,6 +168,6 @@ internal sealed class StatementRunner(SqlSession session, CommandContext context
     private static ResultColumn Column(string name, LogicalType type)
     {
         var id = type.Id;
-        return new ResultColumn(name, id, id == DuckDBType.Decimal ? type.DecimalWidth : 0);
+        return new ResultColumn(name, id, id == DuckDBType.Decimal ? type.DecimalWidth : 0, type.Alias == "JSON");
     }
 }

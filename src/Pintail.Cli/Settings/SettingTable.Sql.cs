@@ -62,7 +62,7 @@ internal static partial class SettingTable
         ValueName = "<table|csv|json|markdown|line>",
         Group = SettingGroup.Session,
         Description =
-            "How results are written. A terminal shows 40 rows of a table; elsewhere, and else, all are written.",
+            "How results are written. A terminal shows 40 rows of a table; elsewhere, and else, all are written. In json nested values are arrays and objects, and numbers that a reader could round are texts.",
         DefaultText = "table",
         Parse = SettingParsers.Choice(ResultFormats.Names),
         Default = ResultFormat.Table,

@@ -6,7 +6,7 @@ namespace Pintail.Postgres;
 
 /// <summary>
 /// Errors of SQL that the user wrote: what the server says of it is for the user, with the place in the SQL and the
-/// server's own hint. A detail may quote rows, and is left out where it is known to.
+/// server's own detail and hint.
 /// </summary>
 internal static class StatementErrors
 {
@@ -49,7 +49,7 @@ internal static class StatementErrors
         var place = position is { } at
             ? string.Create(CultureInfo.InvariantCulture, $", at character {at} of its SQL")
             : "";
-        var more = detail is null || SqlStates.MayQuoteValues(sqlState) ? "" : $" {detail}";
+        var more = detail is null ? "" : $" {detail}";
         return new PintailException(
             SqlStates.Kind(sqlState),
             $"{what} failed: {message} (SQLSTATE {sqlState}{place}).{more}",

@@ -182,7 +182,7 @@ public sealed partial class SqlSession : IDisposable
 
     private SqlResult RunExact(SqlPiece piece, CancellationToken cancellation)
     {
-        switch (StatementReader.Read(piece))
+        switch (Redacted(() => StatementReader.Read(piece, EvaluateOption), piece))
         {
             case AttachStatement attach:
                 Attach(attach, cancellation);

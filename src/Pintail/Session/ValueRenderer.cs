@@ -21,7 +21,13 @@ public sealed class ValueRenderer(BooleanStyle booleans = BooleanStyle.Words) : 
 
     /// <summary>Appends the chunk's rows, NULL as null. The chunk and the types stay the caller's.</summary>
     /// <param name="zone">The session's, if a type <see cref="TypeName.HasZone">has one</see>.</param>
-    public void Render(DataChunk chunk, IReadOnlyList<LogicalType> types, ZoneSetting? zone, List<string?[]> rows)
+    public void Render(
+        DataChunk chunk,
+        IReadOnlyList<LogicalType> types,
+        ZoneSetting? zone,
+        List<string?[]> rows,
+        NestedStyle nested = NestedStyle.Text
+    )
     {
         var cast = new List<int>();
         var first = rows.Count;
@@ -35,7 +41,7 @@ public sealed class ValueRenderer(BooleanStyle booleans = BooleanStyle.Words) : 
                 cast.Add(column);
         }
         if (cast.Count > 0)
-            Cast(chunk, types, cast, zone, rows, first);
+            Cast(chunk, types, cast, zone, rows, first, nested);
     }
 
     public void Dispose()
@@ -76,10 +82,11 @@ public sealed class ValueRenderer(BooleanStyle booleans = BooleanStyle.Words) : 
         List<int> columns,
         ZoneSetting? zone,
         List<string?[]> rows,
-        int first
+        int first,
+        NestedStyle nested
     )
     {
-        var list = string.Join(", ", columns.Select(column => $"CAST(c{column} AS VARCHAR)"));
+        var list = string.Join(", ", columns.Select(column => TextOf(types[column], $"c{column}", nested)));
         lock (_lock)
         {
             var connection = _connection ?? Open();
@@ -99,6 +106,9 @@ public sealed class ValueRenderer(BooleanStyle booleans = BooleanStyle.Words) : 
             }
         }
     }
+
+    private static string TextOf(LogicalType type, string value, NestedStyle nested) =>
+        nested == NestedStyle.Json && NestedJson.Is(type.Id) ? NestedJson.Of(type, value) : $"CAST({value} AS VARCHAR)";
 
     // Many results need no cast, and opening a database takes longer than a small statement.
     private DuckDBConnection Open()

@@ -17,7 +17,7 @@ internal readonly struct DateCodec : IFixedCodec<int>
     public static int Length => 4;
     public static (string What, string Remedy) Limit =>
         (
-            "a date past 5881580-07-10, the last one DuckDB's DATE can hold",
+            "a date out of range: past 5881580-07-10, the last one DuckDB's DATE can hold",
             "Correct the value at the source, or leave the table out of the selection."
         );
 

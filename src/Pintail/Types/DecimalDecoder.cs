@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Pintail.DuckDB;
 
 namespace Pintail.Types;
@@ -80,12 +81,21 @@ internal sealed record DecimalType(int Precision, int Scale, string? AskedFor)
         {
             (true, null) => $"a numeric with more digits than its declared numeric({Precision},{Scale})",
             (true, _) => $"a number with more digits than {AskedFor}, {ChosenBy}, can hold",
-            (false, null) => $"NaN or infinity, which DECIMAL({Precision},{Scale}) cannot hold",
-            (false, _) => $"NaN or infinity, which {AskedFor}, {ChosenBy}, cannot hold",
+            (false, null) => $"{NonFinite(fields[index])}, which DECIMAL({Precision},{Scale}) cannot hold",
+            (false, _) => $"{NonFinite(fields[index])}, which {AskedFor}, {ChosenBy}, cannot hold",
         };
         const string Remedy =
             "Replace such values at the source, or make the column numeric without precision, which arrives as text, "
             + "or leave the table out of the selection.";
         DecodeErrors.NotRepresentable(column, fields, index, what, AskedFor is null ? Remedy : ChosenRemedy);
     }
+
+    // The sign word (NUMERIC_NAN, _PINF, _NINF of src/backend/utils/adt/numeric.c) is the third.
+    private static string NonFinite(ReadOnlySpan<byte> field) =>
+        BinaryPrimitives.ReadUInt16BigEndian(field[4..]) switch
+        {
+            0xC000 => "NaN",
+            0xD000 => "infinity",
+            _ => "-infinity",
+        };
 }

@@ -17,7 +17,7 @@ internal readonly struct TimestampCodec : IFixedCodec<long>
     public static int Length => 8;
     public static (string What, string Remedy) Limit =>
         (
-            "a timestamp past 294247-01-10 04:00:54.775806, the last one DuckDB's TIMESTAMP can hold",
+            "a timestamp out of range: past 294247-01-10 04:00:54.775806, the last one DuckDB's TIMESTAMP can hold",
             "Correct the value at the source ('infinity' is kept), or leave the table out of the selection."
         );
 

@@ -41,7 +41,7 @@ public sealed class SqlCommandTests(PostgresFixture fixture) : IDisposable
     [InlineData(
         "json",
         """
-            [{"i":1,"n":null,"e":"","t":"a|b,\"c\nd","b":true,"d":0.50,"l":"[1, NULL]"}]
+            [{"i":1,"n":null,"e":"","t":"a|b,\"c\nd","b":true,"d":0.50,"l":[1,null]}]
 
             """
     )]
@@ -99,6 +99,40 @@ public sealed class SqlCommandTests(PostgresFixture fixture) : IDisposable
         Assert.Equal("[", arrays[1]);
         var rows = JsonDocument.Parse(arrays[2] + "]").RootElement;
         Assert.Equal(Enumerable.Range(0, 5000), rows.EnumerateArray().Select(row => row.GetProperty("i").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("[[1], [], NULL]", "[[1],[],null]")]
+    [InlineData("NULL::INT[]", "null")]
+    [InlineData("[1, 2]::INT[2]", "[1,2]")]
+    [InlineData("""{'a': 'x"y', 'B c': [{'d': NULL}]}""", """{"a":"x\"y","B c":[{"d":null}]}""")]
+    [InlineData("NULL::STRUCT(a INT)", "null")]
+    [InlineData("row(1, [row(2)])", "[1,[[2]]]")]
+    [InlineData("""MAP {'k"': [1.10::DECIMAL(3,2)], 'l': NULL}""", """{"k\"":[1.10],"l":null}""")]
+    [InlineData("MAP {1: 'one'}", """{"1":"one"}""")]
+    [InlineData("[9007199254740991, -9007199254740993]", """[9007199254740991,"-9007199254740993"]""")]
+    [InlineData("['nan'::DOUBLE, 1e300, '-inf']", """["nan",1e+300,"-inf"]""")]
+    [InlineData("[.5::DECIMAL(2,2), -.5, 0]", "[0.50,-0.50,0.00]")]
+    [InlineData("[1.5::DECIMAL(16,1)]", """["1.5"]""")]
+    [InlineData("[true, false]", "[true,false]")]
+    [InlineData("[DATE '2020-01-02', NULL]", """["2020-01-02",null]""")]
+    [InlineData(
+        "E'{\"n\": 12345678901234567890.10,\\r\\n\"s\": \"\\\\n\"}'::JSON",
+        """{"n": 12345678901234567890.10,  "s": "\n"}"""
+    )]
+    [InlineData("""['[1.10,  12345678901234567890.10]'::JSON, NULL]""", "[[1.10,  12345678901234567890.10],null]")]
+    public async Task Json_has_nested_values_as_what_they_are_and_loses_no_digit(string value, string expected)
+    {
+        var result = await _cli.RunAsync("sql", "--format", "json", "-c", $"SELECT {value} AS v");
+        Assert.Equal(new CliResult(ExitCodes.Success, $$"""[{"v":{{expected}}}]""" + "\n", ""), result);
+    }
+
+    [Fact]
+    public async Task Json_of_every_type_can_be_read()
+    {
+        var all = await _cli.RunAsync("sql", "--format", "json", "-c", "FROM test_all_types()");
+        Assert.Equal("", all.Error);
+        Assert.Equal(3, JsonDocument.Parse(all.Out).RootElement.GetArrayLength());
     }
 
     [Fact]

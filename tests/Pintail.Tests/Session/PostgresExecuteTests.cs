@@ -52,6 +52,18 @@ public class PostgresExecuteTests(PostgresFixture fixture)
         Assert.Equal("0", await Logged(harness));
     }
 
+    [Theory]
+    [InlineData("INSERT INTO log VALUES (7); INSERT INTO log VALUES (7)", "Key (a)=(7) already exists.")]
+    [InlineData("SELECT 'Infinity'::numeric(4,3)", "A field with precision 4, scale 3 cannot hold an infinite value.")]
+    public async Task Error_of_ones_own_SQL_comes_with_the_servers_detail(string sql, string detail)
+    {
+        using var harness = await SessionHarness.CreateAsync(fixture, Tables + "; CREATE UNIQUE INDEX ON log (a)");
+        var error = Assert.Throws<PintailException>(() =>
+            harness.Rows($"CALL postgres_execute('pg', '{sql.Replace("'", "''", StringComparison.Ordinal)}')")
+        );
+        Assert.EndsWith(detail, error.Message);
+    }
+
     [Fact]
     public async Task What_was_changed_is_known_to_the_next_statement()
     {

@@ -97,6 +97,7 @@ internal static class ExtensionSettings
             Unused("pg_use_binary_copy", DuckDBType.Boolean, true),
             Unused("pg_order_pushdown", DuckDBType.Boolean, true),
             Unused("pg_use_text_protocol", DuckDBType.Boolean, false),
+            Unused("pg_use_legacy_text_protocol", DuckDBType.Boolean, false),
             Unused("pg_numeric_nan_as_null", DuckDBType.Boolean, true),
             Unused("pg_use_information_schema_introspection", DuckDBType.Boolean, false),
             Unused("pg_staleness_query_enabled", DuckDBType.Boolean, false, isGlobal: true),

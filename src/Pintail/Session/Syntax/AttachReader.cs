@@ -10,7 +10,7 @@ internal static class AttachReader
     private const string Hint =
         "Write ATTACH 'dbname=… host=…' AS name (TYPE postgres, READ_ONLY, SECRET name, SCHEMA 'name').";
 
-    public static SessionStatement Read(TokenCursor cursor)
+    public static SessionStatement Read(TokenCursor cursor, OptionEvaluator? evaluate)
     {
         var orReplace = cursor.TryWords("OR", "REPLACE");
         // DuckDB has DATABASE after IF NOT EXISTS; its manual shows it before.
@@ -24,19 +24,22 @@ internal static class AttachReader
         var hasDuckType = OptionList.HasType(cursor, "motherduck", "md");
         if (PostgresPath.IsMotherDuck(path) && !hasPostgresType)
         {
-            var (name, given) = ReadRest(cursor);
+            var (name, given) = ReadRest(cursor, evaluate);
             return new AttachMotherDuckStatement(path, name, ifNotExists, orReplace, given);
         }
         if (!hasPostgresType && (hasDuckType || !PostgresPath.IsPostgres(path)))
             return new OtherStatement();
-        var (alias, options) = ReadRest(cursor);
+        var (alias, options) = ReadRest(cursor, evaluate);
         var type = OptionList.TakeOne(options, "TYPE", Statement, Hint);
         return type is null || OptionList.IsPostgres(type)
             ? new AttachStatement(path, alias, type, ifNotExists, orReplace, options)
             : new OtherStatement();
     }
 
-    private static (string? Alias, Dictionary<string, IReadOnlyList<string>> Options) ReadRest(TokenCursor cursor)
+    private static (string? Alias, Dictionary<string, IReadOnlyList<string>> Options) ReadRest(
+        TokenCursor cursor,
+        OptionEvaluator? evaluate
+    )
     {
         string? alias = null;
         if (cursor.TryWords("AS") && !cursor.TryName(out alias))
@@ -49,7 +52,7 @@ internal static class AttachReader
                 Statement,
                 Hint
             );
-        var options = OptionList.Read(cursor, Statement, Hint);
+        var options = OptionList.Read(cursor, evaluate, Statement, Hint);
         return cursor.AtEnd ? (alias, options) : throw cursor.Expected("the statement's end", Statement, Hint);
     }
 }

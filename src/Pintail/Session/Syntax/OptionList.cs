@@ -1,17 +1,23 @@
 namespace Pintail.Session.Syntax;
 
 /// <summary>
-/// Reads (option [value], …) of ATTACH and CREATE SECRET: each value a word, string, number or a list of them. DuckDB
-/// takes expressions too; here they are refused, because nothing could evaluate them without running them.
+/// Reads (option [value], …) of ATTACH and CREATE SECRET: each value a word, string, number, an expression (which DuckDB
+/// evaluates) or a list of them.
 /// </summary>
 internal static class OptionList
 {
-    private const string Value = "a value (a word, a string, a number or a list of them)";
+    private const string Value = "a value (a word, a string, a number, an expression or a list of them)";
 
     /// <summary>The extension's name and the one its files have.</summary>
     public static readonly string[] PostgresTypes = ["postgres", "postgres_scanner"];
 
-    public static Dictionary<string, IReadOnlyList<string>> Read(TokenCursor cursor, string statement, string hint)
+    /// <param name="evaluate">Gives an expression's values; null where none can be evaluated.</param>
+    public static Dictionary<string, IReadOnlyList<string>> Read(
+        TokenCursor cursor,
+        OptionEvaluator? evaluate,
+        string statement,
+        string hint
+    )
     {
         var options = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
         if (!cursor.TrySign("("))
@@ -21,7 +27,7 @@ internal static class OptionList
             var place = cursor.Index;
             if (!cursor.TryName(out var name))
                 throw cursor.Expected("an option's name", statement, hint);
-            var values = ReadValues(cursor, statement, hint);
+            var values = ReadValues(cursor, evaluate, statement, hint);
             if (options.TryAdd(name, values))
                 continue;
             cursor.Index = place;
@@ -70,26 +76,69 @@ internal static class OptionList
         return values is [var value] ? value : throw new PintailException(ErrorKind.Configuration, message, hint);
     }
 
-    private static IReadOnlyList<string> ReadValues(TokenCursor cursor, string statement, string hint)
+    private static IReadOnlyList<string> ReadValues(
+        TokenCursor cursor,
+        OptionEvaluator? evaluate,
+        string statement,
+        string hint
+    )
     {
-        if (cursor.IsSign(",") || cursor.IsSign(")"))
+        if (IsEnd(cursor))
             return [];
+        var place = cursor.Index;
         var close =
             cursor.TrySign("[") ? "]"
             : cursor.TrySign("(") ? ")"
             : null;
         if (close is null)
-            return [ReadValue(cursor, statement, hint)];
-        if (cursor.TrySign(close))
-            return [];
+            return ReadOne(cursor, evaluate, statement, hint);
         var values = new List<string>();
-        do values.Add(ReadValue(cursor, statement, hint));
-        while (cursor.TrySign(","));
-        return cursor.TrySign(close) ? values : throw cursor.Expected($"\",\" or \"{close}\"", statement, hint);
+        if (!cursor.IsSign(close))
+        {
+            do values.AddRange(ReadOne(cursor, evaluate, statement, hint));
+            while (cursor.TrySign(","));
+        }
+        if (!cursor.TrySign(close))
+            throw cursor.Expected($"\",\" or \"{close}\"", statement, hint);
+        return GoesOn(cursor) ? Evaluate(cursor, place, evaluate, statement, hint) : values;
     }
 
-    private static string ReadValue(TokenCursor cursor, string statement, string hint) =>
-        cursor.TryNameOrString(out var text) || cursor.TryNumber(out text)
-            ? text
-            : throw cursor.Expected(Value, statement, hint);
+    private static IReadOnlyList<string> ReadOne(
+        TokenCursor cursor,
+        OptionEvaluator? evaluate,
+        string statement,
+        string hint
+    )
+    {
+        var place = cursor.Index;
+        if (!cursor.TryNameOrString(out var text) && !cursor.TryNumber(out text))
+            throw cursor.Expected(Value, statement, hint);
+        return GoesOn(cursor) ? Evaluate(cursor, place, evaluate, statement, hint) : [text];
+    }
+
+    private static IReadOnlyList<string> Evaluate(
+        TokenCursor cursor,
+        int from,
+        OptionEvaluator? evaluate,
+        string statement,
+        string hint
+    )
+    {
+        if (evaluate is null)
+            throw cursor.Expected("\",\" or \")\"", statement, hint);
+        cursor.Index = from;
+        for (var depth = 0; !cursor.AtEnd && (depth > 0 || !IsEnd(cursor)); cursor.Skip())
+            depth += cursor.BracketStep(cursor.Index);
+        return evaluate(cursor.TextBetween(from, cursor.Index))
+            ?? throw new PintailException(
+                ErrorKind.Configuration,
+                $"{statement}: the expression that ends before character {cursor.Position} of the script gives NULL.",
+                "An option needs a value; is the variable that it names set?"
+            );
+    }
+
+    // A literal with an operator behind it is the start of an expression; a bracket that opens makes it a call.
+    private static bool GoesOn(TokenCursor cursor) => cursor.Is(SqlTokenKind.Operator) && !IsEnd(cursor);
+
+    private static bool IsEnd(TokenCursor cursor) => cursor.IsSign(",") || cursor.IsSign(")") || cursor.IsSign("]");
 }

@@ -8,7 +8,7 @@ internal static class SecretReader
 
     /// <summary>[OR REPLACE] [TEMPORARY | PERSISTENT] SECRET [IF NOT EXISTS] [name] [IN storage] (option [value], …)</summary>
     /// <returns>Null, with the cursor where it was, when it is no secret of ours.</returns>
-    public static CreateSecretStatement? TryReadCreate(TokenCursor cursor)
+    public static CreateSecretStatement? TryReadCreate(TokenCursor cursor, OptionEvaluator? evaluate)
     {
         var place = cursor.Index;
         var orReplace = cursor.TryWords("OR", "REPLACE");
@@ -23,7 +23,7 @@ internal static class SecretReader
             if (cursor.TryWords("IN"))
                 cursor.TryName(out storage);
             if (cursor.IsSign("(") && OptionList.HasType(cursor, "postgres", "postgres_scanner", "rds"))
-                return ReadOptions(cursor, name, orReplace, ifNotExists, persistence, storage);
+                return ReadOptions(cursor, evaluate, name, orReplace, ifNotExists, persistence, storage);
         }
         cursor.Index = place;
         return null;
@@ -52,6 +52,7 @@ internal static class SecretReader
 
     private static CreateSecretStatement? ReadOptions(
         TokenCursor cursor,
+        OptionEvaluator? evaluate,
         string? name,
         bool orReplace,
         bool ifNotExists,
@@ -59,7 +60,7 @@ internal static class SecretReader
         string? storage
     )
     {
-        var options = OptionList.Read(cursor, Statement, Hint);
+        var options = OptionList.Read(cursor, evaluate, Statement, Hint);
         if (!cursor.AtEnd)
             throw cursor.Expected("the statement's end", Statement, Hint);
         var type = OptionList.TakeOne(options, "TYPE", Statement, Hint)!;

@@ -11,8 +11,9 @@ internal static class StatementReader
 {
     private static readonly OtherStatement Other = new();
 
+    /// <param name="evaluate">For options that are expressions; null: they are refused.</param>
     /// <exception cref="PintailException">An ATTACH or CREATE SECRET for Postgres or MotherDuck is broken.</exception>
-    public static SessionStatement Read(SqlPiece piece)
+    public static SessionStatement Read(SqlPiece piece, OptionEvaluator? evaluate = null)
     {
         if (piece.IsUnterminated)
             return Other;
@@ -35,7 +36,7 @@ internal static class StatementReader
         );
         SessionStatement? statement = first switch
         {
-            "ATTACH" => AttachReader.Read(cursor),
+            "ATTACH" => AttachReader.Read(cursor, evaluate),
             "DETACH" => ReadDetach(cursor),
             "USE" => ReadUse(cursor),
             "INSTALL" => ReadInstall(cursor, force: false),
@@ -44,7 +45,7 @@ internal static class StatementReader
             "BEGIN" or "START" => ReadBegin(cursor, first),
             "COMMIT" or "END" => ReadEnd(cursor, new CommitStatement()),
             "ROLLBACK" or "ABORT" => ReadEnd(cursor, new RollbackStatement()),
-            "CREATE" => SecretReader.TryReadCreate(cursor),
+            "CREATE" => SecretReader.TryReadCreate(cursor, evaluate),
             "DROP" => SecretReader.TryReadDrop(cursor),
             _ => CallReader.TryRead(cursor)
                 ?? DescribeStatement.TryRead(cursor)

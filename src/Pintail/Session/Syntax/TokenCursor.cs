@@ -141,12 +141,14 @@ internal sealed class TokenCursor(SqlPiece piece)
     /// <summary>The text of the tokens from one index up to another, with what stands between them.</summary>
     public string TextBetween(int from, int to) => piece.Text[_tokens[from].Start.._tokens[to - 1].End];
 
+    /// <summary>Of the token here, or of the piece's end, in the script; from 1.</summary>
+    public int Position => piece.Start + (AtEnd ? piece.Text.Length : Current.Start) + 1;
+
     /// <summary>
     /// The error of something else standing here. The text that does is told by its kind only: it may be a password.
     /// </summary>
     public PintailException Expected(string what, string statement, string hint)
     {
-        var position = piece.Start + (AtEnd ? piece.Text.Length : Current.Start) + 1;
         var found = AtEnd
             ? "the statement ends"
             : Current.Kind switch
@@ -158,7 +160,7 @@ internal sealed class TokenCursor(SqlPiece piece)
                 SqlTokenKind.Parameter => "a parameter stands there",
                 _ => $"\"{Text(_index)}\" stands there",
             };
-        var message = $"{statement}: {what} is expected at character {position} of the script, but {found}.";
+        var message = $"{statement}: {what} is expected at character {Position} of the script, but {found}.";
         return new PintailException(ErrorKind.Configuration, message, hint);
     }
 

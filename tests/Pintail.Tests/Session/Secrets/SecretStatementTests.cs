@@ -108,6 +108,11 @@ public sealed class SecretStatementTests : IDisposable
     [InlineData("ATTACH 'host=h passfile=hunter2 AS pg (TYPE postgres)")]
     [InlineData("ATACH 'host=h password=hunter2' AS pg (TYPE postgres)")]
     [InlineData("ATTACH 'postgresql://u:hunter2@h' AS pg (TYPE postgres")]
+    [InlineData("CREATE SECRET s (TYPE postgres, PASSWORD no_such_function('hunter2'))")]
+    [InlineData("CREATE SECRET s (TYPE postgres, PASSWORD 'hunter2' || )")]
+    [InlineData("CREATE SECRET s (TYPE postgres, PASSWORD CAST('hunter2' AS INT) + 1)")]
+    [InlineData("CREATE SECRET s (TYPE postgres, PASSWORD error('hunter2'))")]
+    [InlineData("ATTACH 'dbname=x' AS pg (TYPE postgres, SCHEMA 'hunter2'::DATE)")]
     [InlineData("SELECT * FROM nowhere('host=h password=hunter2')")]
     [InlineData("SELECT * FORM postgres_scan('postgresql://u:hunter2@h', 's', 't')")]
     public void Statement_that_is_broken_is_not_quoted(string sql)

@@ -62,6 +62,41 @@ public class SecretReaderTests
     }
 
     [Theory]
+    [InlineData("getvariable('p')", "getvariable('p')")]
+    [InlineData("'a' || 'b'", "'a' || 'b'")]
+    [InlineData("concat('a, b)', ['c', 'd'][1])", "concat('a, b)', ['c', 'd'][1])")]
+    [InlineData("('a' || 'b') || 'c'", "('a' || 'b') || 'c'")]
+    [InlineData("['a', 'b'][1]", "['a', 'b'][1]")]
+    [InlineData("-5 + 6", "-5 + 6")]
+    public void Expression_of_an_option_goes_to_its_evaluator(string written, string expression)
+    {
+        var piece = SqlScript.Split($"create secret s (type postgres, password {written}, user u)")[0];
+        var read = StatementReader.Read(piece, text => [$"<{text}>"]);
+
+        var options = Assert.IsType<CreateSecretStatement>(read).Options;
+        Assert.Equal([$"<{expression}>"], options["password"]);
+        Assert.Equal(["u"], options["user"]);
+    }
+
+    [Fact]
+    public void Expression_within_a_list_is_one_of_its_values()
+    {
+        var piece = SqlScript.Split("create secret s (type postgres, scope ['a' || 'b', c, upper('d')])")[0];
+        var read = StatementReader.Read(piece, text => [$"<{text}>"]);
+
+        Assert.Equal(["<'a' || 'b'>", "c", "<upper('d')>"], Assert.IsType<CreateSecretStatement>(read).Scope);
+    }
+
+    [Fact]
+    public void Expression_that_gives_NULL_is_refused()
+    {
+        var piece = SqlScript.Split("create secret s (type postgres, password getvariable('p'))")[0];
+        var error = Assert.Throws<PintailException>(() => StatementReader.Read(piece, _ => null));
+
+        Assert.Contains("gives NULL", error.Message);
+    }
+
+    [Theory]
     [InlineData("drop secret s", "s", false, SecretPersistence.Unsaid, null)]
     [InlineData("drop secret if exists \"S\"", "S", true, SecretPersistence.Unsaid, null)]
     [InlineData("drop persistent secret s from local_file", "s", false, SecretPersistence.Persistent, "local_file")]
