@@ -9,6 +9,8 @@ namespace Pintail.Target;
 /// <summary>Publishes and records, in one transaction.</summary>
 public sealed class Publication(Warehouse warehouse, TimeProvider time)
 {
+    private const int FewTables = 100;
+
     private readonly OutcomeRecords _records = new(warehouse, time);
 
     /// <returns>Why the log could not be written into the file afterwards; null when it was, or is not to be yet.</returns>
@@ -21,10 +23,11 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             {
                 Failpoint.Reach(Failpoint.PublishBegin);
                 CheckStillEntered(connection, outcome.RunId);
+                var isThere = Existing(connection, outcome);
                 foreach (var table in outcome.Tables)
                 {
                     if (table is { Change.Kind: ChangeKind.Replaced, Staging: { } staging })
-                        Swap(connection, table, staging);
+                        Swap(connection, table, staging, isThere(table.Target));
                     else if (table is { Change: { Kind: ChangeKind.Appended or ChangeKind.Merged } })
                         new Merge(warehouse, table).Carry(connection);
                     Failpoint.Reach(Failpoint.PublishSwap);
@@ -58,10 +61,24 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
         );
     }
 
-    private void Swap(DuckDBConnection connection, TableOutcome table, TargetTable staging)
+    // To drop what is not there takes as long as to rename a table, and to list what there is longer than to drop a few.
+    private Func<TargetTable, bool> Existing(DuckDBConnection connection, RunOutcome outcome)
+    {
+        if (outcome.Tables.Count <= FewTables)
+            return _ => true;
+        var rows = connection.Select(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = $1",
+            warehouse.Catalog
+        );
+        var names = rows.Select(row => new TargetTable((string)row[0]!, (string)row[1]!).Folded).ToHashSet();
+        return table => names.Contains(table.Folded);
+    }
+
+    private void Swap(DuckDBConnection connection, TableOutcome table, TargetTable staging, bool mayBeThere)
     {
         var target = warehouse.Sql(table.Target);
-        connection.Execute($"DROP TABLE IF EXISTS {target}");
+        if (mayBeThere)
+            connection.Execute($"DROP TABLE IF EXISTS {target}");
         connection.Execute(
             $"ALTER TABLE {warehouse.Sql(staging)} RENAME TO {DuckDBText.Identifier(table.Target.Name)}"
         );

@@ -170,7 +170,9 @@ public sealed class Warehouse : IDisposable
             return null;
         try
         {
-            _control.Execute($"CHECKPOINT {DuckDBText.Identifier(Catalog)}");
+            // Prepared: else this thread would keep a core busy with asking for work while DuckDB's write.
+            using var checkpoint = _control.Prepare($"CHECKPOINT {DuckDBText.Identifier(Catalog)}");
+            checkpoint.Execute();
             return null;
         }
         catch (DuckDBException e)
