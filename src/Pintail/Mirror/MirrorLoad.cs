@@ -46,6 +46,7 @@ internal sealed class MirrorLoad : IDisposable
             source,
             // Other rows in each run; within a run the same, so that an attempt can be compared with the one before.
             Convert.ToInt32(run.Id[..4], 16),
+            new PlainConnections(_warehouse),
             observer
         );
         _questions = new HeapQuestions(_context, plan, source.Session.Snapshot!.Catalog);
@@ -75,6 +76,7 @@ internal sealed class MirrorLoad : IDisposable
 
     public void Dispose()
     {
+        _context.Connections.Dispose();
         Failpoint.Reach(Failpoint.CleanUp);
         try
         {

@@ -72,10 +72,12 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
     /// tables from reading.
     /// </summary>
     /// <param name="work">Gets what stands behind FROM, a connection to DuckDB, and what comes to be known of the reading.</param>
+    /// <param name="plain">Where the connection is from; null for one of its own.</param>
     public T Read<T>(
         CopyRequest request,
         Func<string, DuckDBConnection, TableCopy, T> work,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        PlainConnections? plain = null
     )
     {
         if (!_hasConnection)
@@ -84,8 +86,9 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
         using var copy = new TableCopy(request, context.Streams, progress.Add, IsLockedOut, cancellation);
         try
         {
+            if (plain is not null)
+                return plain.Use(connection => Carry(copy, connection, work, cancellation));
             using var connection = context.Warehouse.Connect();
-            using var interrupt = cancellation.Register(connection.Interrupt);
             return Carry(copy, connection, work, cancellation);
         }
         catch (Exception e)
@@ -105,6 +108,7 @@ internal sealed class TableAttempts(ReadContext context, TablePlan plan, TablePr
         CancellationToken cancellation
     )
     {
+        using var interrupt = cancellation.Register(connection.Interrupt);
         var id = context.Scan.Add(copy);
         try
         {

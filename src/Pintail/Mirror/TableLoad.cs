@@ -21,6 +21,7 @@ internal sealed record LoadContext(
     StoredFieldHash FieldHash,
     PlannedSource Source,
     int SampleSeed,
+    PlainConnections Connections,
     IMirrorObserver Observer
 ) : ReadContext(Spec, Warehouse, Scan, Streams, Time)
 {
@@ -107,7 +108,8 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
         Proof = attempts.Read(
             request,
             (rows, connection, copy) => Load(rows, connection, copy, attempts.IsLockedOut, cancellation),
-            cancellation
+            cancellation,
+            LoadThreads.IsSmall(Plan) ? context.Connections : null
         );
     }
 

@@ -33,7 +33,7 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         var counts = CheckCounts(copy, rowsDecoded, stored);
         var content = new ContentProof(plan.Columns, copy.Content, fingerprints);
         if (content.Different.Count > 0)
-            throw Differs(content.Different, Where(connection, content.Different, readOnExporter, cancellation));
+            throw Differs(content.Different, Where(content.Different, readOnExporter, cancellation));
         var texts = new TextSample(context, plan).Check(connection, readOnExporter, cancellation);
         return $"{counts}; {content.Summary}; {texts}";
     }
@@ -76,15 +76,12 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         }
     }
 
-    private string Where(
-        DuckDBConnection connection,
-        IReadOnlyList<PlannedColumn> columns,
-        bool readOnExporter,
-        CancellationToken cancellation
-    )
+    private string Where(IReadOnlyList<PlannedColumn> columns, bool readOnExporter, CancellationToken cancellation)
     {
         try
         {
+            // It joins, for which DuckDB has to optimize.
+            using var connection = context.Warehouse.Connect();
             var diagnosis = new ContentDiagnosis(context, plan, staging);
             return diagnosis.Describe(connection, [.. columns.Take(ColumnsDiagnosed)], readOnExporter, cancellation);
         }

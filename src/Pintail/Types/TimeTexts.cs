@@ -7,7 +7,6 @@ namespace Pintail.Types;
 /// </summary>
 internal static class TimeTexts
 {
-    private const string Text = "time_text";
     private const string Offset = "zone_offset";
     private const string Span = "time_span";
 
@@ -77,11 +76,7 @@ internal static class TimeTexts
 
     private static string Part(string name) => $"date_part('{name}', {Span})";
 
+    // One call: planning the statement costs more than its rows where the table is small.
     private static string WithEra(string text, string zone) =>
-        ValueTexts.Let(
-            Text,
-            text,
-            $"CASE WHEN contains({Text}, ' (BC)') THEN replace({Text}, ' (BC)', '') || '{zone} BC' "
-                + (zone.Length == 0 ? $"ELSE {Text} END" : $"ELSE {Text} || '{zone}' END")
-        );
+        $@"regexp_replace({(zone.Length == 0 ? text : $"{text} || '{zone}'")}, ' \(BC\)(.*)$', '\1 BC')";
 }
