@@ -60,7 +60,7 @@ public sealed record Relation
     /// <summary>Bytes of the main fork, from the storage; 0 where there is none (views, partitioned parents).</summary>
     public long HeapBytes { get; init; }
 
-    /// <summary>Heap, TOAST and maps without indexes (pg_table_size); 0 where there is no storage.</summary>
+    /// <summary>The heap and that of its TOAST table, without maps and indexes; 0 where there is no storage.</summary>
     public long TableBytes { get; init; }
 
     /// <summary>pg_class.reltuples; −1 when the relation was never analysed.</summary>

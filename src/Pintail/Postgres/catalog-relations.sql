@@ -23,6 +23,15 @@ WITH exclusive AS MATERIALIZED (
       AND n.nspname NOT LIKE 'pg\_toast%'
       AND n.nspname NOT LIKE 'pg\_temp\_%'
       AND ($1::pg_catalog.oid[] IS NULL OR c.oid = ANY ($1::pg_catalog.oid[]))
+), sized AS MATERIALIZED (
+    SELECT
+        c.*,
+        CASE
+            WHEN NOT c.has_storage THEN 0
+            WHEN c.is_held THEN c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8
+            ELSE COALESCE(pg_catalog.pg_relation_size(c.oid), 0)
+        END AS heap_bytes
+    FROM listed c
 )
 SELECT
     c.oid::pg_catalog.int8,
@@ -36,20 +45,17 @@ SELECT
     COALESCE(pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE'), false),
     COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT'), false),
     COALESCE(pg_catalog.row_security_active(c.oid), false),
-    CASE
-        WHEN NOT c.has_storage THEN 0
-        WHEN c.is_held THEN c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8
-        ELSE COALESCE(pg_catalog.pg_relation_size(c.oid), 0)
-    END,
-    CASE
-        WHEN NOT c.has_storage THEN 0
-        WHEN c.is_held THEN c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8
-        ELSE COALESCE(pg_catalog.pg_table_size(c.oid), 0)
+    c.heap_bytes,
+    -- pg_table_size would look at each fork and at TOAST's index as well, several files more for each table.
+    c.heap_bytes + CASE
+        WHEN c.has_storage AND NOT c.is_held AND c.reltoastrelid <> 0
+            THEN COALESCE(pg_catalog.pg_relation_size(c.reltoastrelid), 0)
+        ELSE 0
     END,
     c.reltuples::pg_catalog.float8,
     CASE WHEN c.has_storage THEN c.relfilenode::pg_catalog.int8 ELSE 0 END,
     c.relispopulated
-FROM listed c
+FROM sized c
 LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
 LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
