@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Pintail.DuckDB;
+using Pintail.Session;
 
 namespace Pintail.Cli.Results;
 
@@ -9,14 +11,11 @@ namespace Pintail.Cli.Results;
 /// An array of objects, a row on a line. A number is a number where every reader of JSON gets the same one back: whole
 /// numbers up to 2^53 - 1, floating ones that are finite, and DECIMAL of at most 15 digits, as readers take all numbers
 /// for IEEE doubles (RFC 8259, section 6). BOOLEAN is true and false, NULL null; LIST and ARRAY are arrays, STRUCT and MAP
-/// objects, and JSON is what it holds. Any other value is its text.
+/// objects, and JSON is what it holds, unless that is none. Any other value is its text.
 /// </summary>
 internal sealed class JsonWriter(TextWriter writer) : ResultWriter(writer)
 {
-    private const long MostExact = (1L << 53) - 1;
-
-    // A double keeps any 15 decimal digits.
-    private const int ExactDigits = 15;
+    private const int MostDepth = 10_000;
 
     private string[] _names = [];
     private bool _isFirst = true;
@@ -54,19 +53,33 @@ internal sealed class JsonWriter(TextWriter writer) : ResultWriter(writer)
                 NumberStyles.AllowLeadingSign,
                 CultureInfo.InvariantCulture,
                 out var number
-            ) && number is >= -MostExact and <= MostExact,
-            DuckDBType.Decimal => column.DecimalWidth <= ExactDigits,
+            ) && number is >= -JsonNumber.MostExact and <= JsonNumber.MostExact,
+            DuckDBType.Decimal => column.DecimalWidth <= JsonNumber.ExactDigits,
             // inf and nan have no digit.
             DuckDBType.Float or DuckDBType.Double => char.IsAsciiDigit(value[^1]),
             // Written as JSON already (NestedStyle.Json).
-            DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map => true,
-            DuckDBType.Varchar => column.IsJson,
+            DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map => IsJson(value),
+            DuckDBType.Varchar => column.IsJson && IsJson(value),
             _ => false,
         };
         return !isBare ? Quote(value)
             : column.Type == DuckDBType.Decimal ? WithDigit(value)
-            : column.IsJson ? OnOneLine(value)
-            : value;
+            : OnOneLine(value);
+    }
+
+    // DuckDB's type JSON also takes NaN, Infinity and commas too many.
+    private static bool IsJson(string value)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(value), new JsonReaderOptions { MaxDepth = MostDepth });
+        try
+        {
+            while (reader.Read()) { }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // A line's end stands only between the parts of a JSON value, where a blank says the same.

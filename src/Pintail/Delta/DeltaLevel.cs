@@ -39,7 +39,7 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
 
     /// <summary>
     /// DuckDB keeps the places of deleted rows for long: past this share of them since the last full copy, the next change
-    /// is worth one. Until then the table takes about 1.5 times its room, and a scan 1.25 times its time (docs/refresh.md).
+    /// is worth one. Until then the table takes up to 1.6 times its room, and a scan 1.25 times its time (docs/refresh.md).
     /// </summary>
     public const double LargestStaleShare = 0.15;
 

@@ -109,7 +109,10 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             request,
             (rows, connection, copy) => Load(rows, connection, copy, attempts.IsLockedOut, cancellation),
             cancellation,
-            LoadThreads.IsSmall(Plan) ? context.Connections : null
+            // MotherDuck plans by way of the optimizer.
+            context.Warehouse.IsLocal && LoadThreads.IsSmall(Plan)
+                ? context.Connections
+                : null
         );
     }
 

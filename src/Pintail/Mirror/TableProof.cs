@@ -82,6 +82,7 @@ internal sealed class TableProof(LoadContext context, TablePlan plan, TargetTabl
         {
             // It joins, for which DuckDB has to optimize.
             using var connection = context.Warehouse.Connect();
+            using var interrupt = cancellation.Register(connection.Interrupt);
             var diagnosis = new ContentDiagnosis(context, plan, staging);
             return diagnosis.Describe(connection, [.. columns.Take(ColumnsDiagnosed)], readOnExporter, cancellation);
         }

@@ -25,8 +25,8 @@ internal sealed record AttachmentOptions
         {
             options = name.ToUpperInvariant() switch
             {
-                // What the extension's shell shows as its prompt.
-                "TYPE" or "CONNECT_DISPLAY" => options,
+                "TYPE" => options,
+                "CONNECT_DISPLAY" => options.WithDisplay(values),
                 "READ_ONLY" => options with { IsReadOnly = true },
                 "SCHEMA" => options with { Schemas = values },
                 "ISOLATION_LEVEL" => options.WithIsolation(values),
@@ -47,6 +47,16 @@ internal sealed record AttachmentOptions
         }
         return options;
     }
+
+    // What the extension's shell shows as its prompt. There is none here, but what it would refuse is refused.
+    private AttachmentOptions WithDisplay(IReadOnlyList<string> values) =>
+        values.Any(text => text.Any(char.IsControl))
+            ? throw new PintailException(
+                ErrorKind.Configuration,
+                "ATTACH: CONNECT_DISPLAY must not contain control characters.",
+                "Leave it out: nothing shows it here."
+            )
+            : this;
 
     // One snapshot per transaction is what the program promises; levels below it would read torn.
     private AttachmentOptions WithIsolation(IReadOnlyList<string> values) =>

@@ -77,44 +77,42 @@ public sealed partial class SqlSession
     /// <inheritdoc cref="OptionEvaluator"/>
     private IReadOnlyList<string>? EvaluateOption(string expression)
     {
-        using var result = _connection.Query(
-            $"""
-            SELECT CASE WHEN typeof(v) LIKE '%]' THEN CAST(to_json(v) AS VARCHAR[]) ELSE [CAST(v AS VARCHAR)] END
-            FROM (SELECT ({expression}) AS v)
-            """
-        );
-        var values = result.Rows().First()[0] as object?[] ?? [null];
-        return values.Contains(null) ? null : [.. values.Cast<string>()];
-    }
-
-    private void MakeViewsOf(CallStatement call, SqlPiece piece, CancellationToken cancellation) =>
-        MakeViewsOf(Redacted(() => PostgresAttach.Read(call, Evaluate), piece), cancellation);
-
-    // DuckDB quotes the expression that it cannot evaluate, or where it can, the value that is wrong.
-    private static T Redacted<T>(Func<T> read, SqlPiece piece)
-    {
         try
         {
-            return read();
+            using var result = _connection.Query(
+                $"""
+                SELECT CASE WHEN typeof(v) LIKE '%]' THEN CAST(to_json(v) AS VARCHAR[]) ELSE [CAST(v AS VARCHAR)] END
+                FROM (SELECT ({expression}) AS v)
+                """
+            );
+            var values = result.Rows().First()[0] as object?[] ?? [null];
+            return values.Contains(null) ? null : [.. values.Cast<string>()];
         }
         catch (DuckDBException e)
-            when (e.ErrorType
-                    is DuckDBErrorType.Parser
-                        or DuckDBErrorType.Syntax
-                        or DuckDBErrorType.Catalog
-                        or DuckDBErrorType.Binder
-            )
+        {
+            // DuckDB quotes names and values, and what looks like a name may be a password without its quotes.
+            throw e.ErrorType != DuckDBErrorType.Interrupt && SessionErrors.Explain(e) is DuckDBException
+                ? new PintailException(
+                    ErrorKind.Configuration,
+                    $"An option's expression cannot be evaluated ({e.ErrorType} error).",
+                    "It may hold a secret, so DuckDB's words are not shown; SELECT the expression alone to see them."
+                )
+                : SessionErrors.Explain(e);
+        }
+    }
+
+    private void MakeViewsOf(CallStatement call, SqlPiece piece, CancellationToken cancellation)
+    {
+        ViewRequest request;
+        try
+        {
+            request = PostgresAttach.Read(call, Evaluate);
+        }
+        catch (DuckDBException e)
         {
             throw SecretText.Redact(SessionErrors.Explain(e), piece);
         }
-        catch (DuckDBException e)
-        {
-            throw new PintailException(
-                ErrorKind.Configuration,
-                $"An expression in the statement cannot be evaluated ({e.ErrorType} error).",
-                "It may hold a secret, so DuckDB's words are not shown; SELECT the expression alone to see them."
-            );
-        }
+        MakeViewsOf(request, cancellation);
     }
 
     // All views or none; within a transaction they are part of it.

@@ -182,7 +182,7 @@ public sealed partial class SqlSession : IDisposable
 
     private SqlResult RunExact(SqlPiece piece, CancellationToken cancellation)
     {
-        switch (Redacted(() => StatementReader.Read(piece, EvaluateOption), piece))
+        switch (StatementReader.Read(piece, EvaluateOption))
         {
             case AttachStatement attach:
                 Attach(attach, cancellation);

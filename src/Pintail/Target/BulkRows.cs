@@ -1,19 +1,22 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pintail.DuckDB;
 
 namespace Pintail.Target;
 
 /// <summary>
-/// Rows of our own tables, all in one statement: a run over thousands of tables would otherwise spend its time on preparing
+/// Rows of our own tables, thousands to a statement: a run over thousands of tables would otherwise spend its time on preparing
 /// statements. They are one parameter, an array of arrays of texts in JSON, and DuckDB casts each text to its column's type.
 /// </summary>
 internal static class BulkRows
 {
-    /// <summary>Some megabytes of text.</summary>
-    private const int RowsPerStatement = 10_000;
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Past this a statement is full.</summary>
+    private const int StatementBytes = 4 << 20;
 
     /// <param name="columns">Names, in the order of the values.</param>
     public static void Insert(
@@ -24,8 +27,8 @@ internal static class BulkRows
     )
     {
         var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) {Select(columns.Count)}";
-        foreach (var chunk in rows.Chunk(RowsPerStatement))
-            connection.Execute(sql, Json(chunk));
+        foreach (var json in Json(rows))
+            connection.Execute(sql, json);
     }
 
     /// <summary>Deletes the rows of which some expressions have the values of one of <paramref name="keys"/>.</summary>
@@ -37,8 +40,8 @@ internal static class BulkRows
     )
     {
         var sql = $"DELETE FROM {table} WHERE ({string.Join(", ", expressions)}) IN ({Select(expressions.Count)})";
-        foreach (var chunk in keys.Chunk(RowsPerStatement))
-            connection.Execute(sql, Json(chunk));
+        foreach (var json in Json(keys))
+            connection.Execute(sql, json);
     }
 
     private static string Select(int width)
@@ -49,22 +52,34 @@ internal static class BulkRows
         return $"""SELECT {string.Join(", ", values)} FROM (SELECT unnest(from_json($1, '[["VARCHAR"]]')) AS r)""";
     }
 
-    private static string Json(IEnumerable<object?[]> rows)
+    /// <returns>A text per statement; none for no rows.</returns>
+    private static IEnumerable<string> Json(IEnumerable<object?[]> rows)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes))
+        using var writer = new Utf8JsonWriter(bytes, Options);
+        foreach (var row in rows)
         {
-            writer.WriteStartArray();
-            foreach (var row in rows)
-            {
+            if (writer.CurrentDepth == 0)
                 writer.WriteStartArray();
-                foreach (var value in row)
-                    writer.WriteStringValue(Text(value));
-                writer.WriteEndArray();
-            }
+            writer.WriteStartArray();
+            foreach (var value in row)
+                writer.WriteStringValue(Text(value));
             writer.WriteEndArray();
+            if (writer.BytesCommitted + writer.BytesPending >= StatementBytes)
+                yield return End();
         }
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        if (writer.CurrentDepth > 0)
+            yield return End();
+
+        string End()
+        {
+            writer.WriteEndArray();
+            writer.Flush();
+            var text = Encoding.UTF8.GetString(bytes.WrittenSpan);
+            bytes.Clear();
+            writer.Reset();
+            return text;
+        }
     }
 
     private static string? Text(object? value) =>

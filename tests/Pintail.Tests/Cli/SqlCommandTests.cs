@@ -121,10 +121,28 @@ public sealed class SqlCommandTests(PostgresFixture fixture) : IDisposable
         """{"n": 12345678901234567890.10,  "s": "\n"}"""
     )]
     [InlineData("""['[1.10,  12345678901234567890.10]'::JSON, NULL]""", "[[1.10,  12345678901234567890.10],null]")]
+    [InlineData("to_json('nan'::DOUBLE)", "\"NaN\"")]
+    [InlineData("'[1,]'::JSON", "\"[1,]\"")]
+    [InlineData("['[1,]'::JSON]", "\"[[1,]]\"")]
+    [InlineData(
+        "['340282366920938463463374607431768211455'::UHUGEINT, 1]",
+        "[\"340282366920938463463374607431768211455\",1]"
+    )]
+    [InlineData("(SELECT list(i::UNION(a INT, b VARCHAR)) FROM (VALUES (1), (NULL)) t(i))", "[\"1\",\"NULL\"]")]
     public async Task Json_has_nested_values_as_what_they_are_and_loses_no_digit(string value, string expected)
     {
         var result = await _cli.RunAsync("sql", "--format", "json", "-c", $"SELECT {value} AS v");
         Assert.Equal(new CliResult(ExitCodes.Success, $$"""[{"v":{{expected}}}]""" + "\n", ""), result);
+    }
+
+    [Fact]
+    public async Task Json_of_a_wide_row_can_be_read()
+    {
+        var columns = string.Join(", ", Enumerable.Range(0, 1600).Select(i => $"{i} AS c{i}"));
+        var result = await _cli.RunAsync("sql", "--format", "json", "-c", $"SELECT t FROM (SELECT {columns}) t");
+        Assert.Equal("", result.Error);
+        var row = JsonDocument.Parse(result.Out).RootElement[0].GetProperty("t");
+        Assert.Equal(1599, row.GetProperty("c1599").GetInt32());
     }
 
     [Fact]

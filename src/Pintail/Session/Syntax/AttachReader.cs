@@ -52,7 +52,7 @@ internal static class AttachReader
                 Statement,
                 Hint
             );
-        var options = OptionList.Read(cursor, evaluate, Statement, Hint);
+        var options = new OptionReader(cursor, evaluate, Statement, Hint).Read();
         return cursor.AtEnd ? (alias, options) : throw cursor.Expected("the statement's end", Statement, Hint);
     }
 }

@@ -60,7 +60,7 @@ internal static class SecretReader
         string? storage
     )
     {
-        var options = OptionList.Read(cursor, evaluate, Statement, Hint);
+        var options = new OptionReader(cursor, evaluate, Statement, Hint).Read();
         if (!cursor.AtEnd)
             throw cursor.Expected("the statement's end", Statement, Hint);
         var type = OptionList.TakeOne(options, "TYPE", Statement, Hint)!;

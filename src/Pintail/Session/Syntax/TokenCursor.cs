@@ -141,8 +141,8 @@ internal sealed class TokenCursor(SqlPiece piece)
     /// <summary>The text of the tokens from one index up to another, with what stands between them.</summary>
     public string TextBetween(int from, int to) => piece.Text[_tokens[from].Start.._tokens[to - 1].End];
 
-    /// <summary>Of the token here, or of the piece's end, in the script; from 1.</summary>
-    public int Position => piece.Start + (AtEnd ? piece.Text.Length : Current.Start) + 1;
+    // Of the token here, or of the piece's end, in the script; from 1.
+    private int Position => piece.Start + (AtEnd ? piece.Text.Length : Current.Start) + 1;
 
     /// <summary>
     /// The error of something else standing here. The text that does is told by its kind only: it may be a password.

@@ -68,6 +68,8 @@ public class SecretReaderTests
     [InlineData("('a' || 'b') || 'c'", "('a' || 'b') || 'c'")]
     [InlineData("['a', 'b'][1]", "['a', 'b'][1]")]
     [InlineData("-5 + 6", "-5 + 6")]
+    [InlineData("(['a', 'b'])[1]", "(['a', 'b'])[1]")]
+    [InlineData("CASE WHEN 1 > 0 THEN 'a' END", "CASE WHEN 1 > 0 THEN 'a' END")]
     public void Expression_of_an_option_goes_to_its_evaluator(string written, string expression)
     {
         var piece = SqlScript.Split($"create secret s (type postgres, password {written}, user u)")[0];
@@ -87,13 +89,15 @@ public class SecretReaderTests
         Assert.Equal(["<'a' || 'b'>", "c", "<upper('d')>"], Assert.IsType<CreateSecretStatement>(read).Scope);
     }
 
-    [Fact]
-    public void Expression_that_gives_NULL_is_refused()
+    [Theory]
+    [InlineData("getvariable('p')")]
+    [InlineData("NULL")]
+    public void NULL_is_no_value(string value)
     {
-        var piece = SqlScript.Split("create secret s (type postgres, password getvariable('p'))")[0];
+        var piece = SqlScript.Split($"create secret s (type postgres, password {value})")[0];
         var error = Assert.Throws<PintailException>(() => StatementReader.Read(piece, _ => null));
 
-        Assert.Contains("gives NULL", error.Message);
+        Assert.Contains("NULL is not supported as a valid option for CREATE SECRET option \"password\"", error.Message);
     }
 
     [Theory]
