@@ -39,12 +39,10 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
 
     /// <summary>
     /// DuckDB keeps the places of deleted rows for long: past this share of them since the last full copy, the next change
-    /// is worth one. Until then the table takes up to 1.6 times its room, and a scan 1.25 times its time (docs/refresh.md).
+    /// is worth one. By small changes the table takes up to 1.6 times its room until then, and a scan 1.25 times its time
+    /// (docs/refresh.md).
     /// </summary>
     public const double LargestStaleShare = 0.15;
-
-    /// <summary>The same with those of the next change.</summary>
-    private const double LargestStaleShareAfter = 0.2;
 
     /// <param name="loaded">|A|</param>
     /// <param name="rows">|B|</param>
@@ -91,7 +89,7 @@ internal readonly record struct DeltaChoice(DeltaLevel Level, string? Why = null
             return new(DeltaLevel.Full, "too many of its rows have changed");
         // What goes now, too: but what the first merge deletes is its own business.
         var isMuch =
-            stale > rows * LargestStaleShare || (stale > 0 && isExact && stale + gone > rows * LargestStaleShareAfter);
+            stale > rows * LargestStaleShare || (stale > 0 && isExact && stale + gone > rows * LargestMergedShare);
         return isMuch
             ? new(
                 DeltaLevel.Full,

@@ -121,8 +121,12 @@ public class CompactionTests(PostgresFixture fixture)
             CultureInfo.InvariantCulture
         );
 
+    // Once more where it is too slow: the file stays as slow as it is, and what else the machine does passes.
+    private static double ScanRatio(string file, string fresh) =>
+        OneScanRatio(file, fresh) is <= SlowestScan and var ratio ? ratio : OneScanRatio(file, fresh);
+
     // The fastest of readings in turn: what else the machine does slows down others, of both.
-    private static double ScanRatio(string file, string fresh)
+    private static double OneScanRatio(string file, string fresh)
     {
         using var aged = new Scanned(file);
         using var original = new Scanned(fresh);
