@@ -18,6 +18,7 @@ public class CompactionTests(PostgresFixture fixture)
     private const int Rows = 200_000;
     private const double LargestRoom = 2.0;
     private const double SlowestScan = 1.3;
+    private const string Compacting = "places are still taken";
 
     /// <summary>Readings of both files in turn, of whose ratios the median counts.</summary>
     private const int Scans = 21;
@@ -47,6 +48,7 @@ public class CompactionTests(PostgresFixture fixture)
         // As many rows in all as a thousand rounds of 50 change, a quarter of the table, whatever the number of rounds.
         var perRound = Rows / 4 / Rounds;
         var (kinds, largest, scans) = (new List<ChangeKind>(), 0.0, new List<double>());
+        var others = 0;
         for (var round = 0; round < Rounds; round++)
         {
             await mirror.Source.ExecuteAsync(
@@ -55,9 +57,15 @@ public class CompactionTests(PostgresFixture fixture)
             await mirror.FlushAsync();
             var table = Assert.Single((await mirror.SucceedAsync()).Tables);
             kinds.Add(table.Change!.Kind);
-            if (table.Change.Kind == ChangeKind.Replaced)
-                // The other reason: a transaction of another test on this server that ran at the load before, so that all since is new.
-                Assert.Matches("places are still taken|too many of its rows have changed", table.Reason);
+            // The other reason: a transaction of another test on this server that ran at the load before, so that all since is new.
+            if (
+                table.Change.Kind == ChangeKind.Replaced
+                && table.Reason?.Contains(Compacting, StringComparison.Ordinal) != true
+            )
+            {
+                others++;
+                Assert.Contains("too many of its rows have changed", table.Reason);
+            }
             largest = Math.Max(largest, Size(mirror) / (double)size);
             if (round % (Rounds / DefaultRounds) == 0)
                 scans.Add(ScanRatio(mirror.TargetFile, fresh));
@@ -70,7 +78,8 @@ public class CompactionTests(PostgresFixture fixture)
         );
         await mirror.AssertSameAsync("t");
         Assert.InRange(largest, 0.5, LargestRoom);
-        Assert.Equal(1, kinds.Count(kind => kind == ChangeKind.Replaced));
+        // A full copy for another reason makes it compact, too.
+        Assert.InRange(kinds.Count(kind => kind == ChangeKind.Replaced) - others, others > 0 ? 0 : 1, 1);
         // Of a few rounds a machine that does other things, too, says little.
         if (Rounds > DefaultRounds)
             Assert.InRange(scans.Max(), 0.1, SlowestScan);
