@@ -32,6 +32,7 @@ internal static class BulkRows
     }
 
     /// <summary>Deletes the rows of which some expressions have the values of one of <paramref name="keys"/>.</summary>
+    /// <param name="expressions">VARCHARs.</param>
     public static void Delete(
         DuckDBConnection connection,
         string table,

@@ -20,7 +20,7 @@ public class CompactionTests(PostgresFixture fixture)
     private const double SlowestScan = 1.3;
     private const string Compacting = "places are still taken";
 
-    /// <summary>Readings of both files in turn, of whose ratios the median counts.</summary>
+    /// <summary>Readings of both files in turn, of which the fastest count.</summary>
     private const int Scans = 21;
 
     private static int Rounds =>

@@ -110,4 +110,23 @@ public sealed class SmallTableTests(PostgresFixture fixture)
         // Two columns of each.
         Assert.InRange(more, 20_000L * (32 << 10), 20_000L * (64 << 10));
     }
+
+    // Past a hundred the run looks first which of them are there.
+    [Fact]
+    public async Task Many_tables_take_the_place_of_those_that_are_there()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "DO $$ BEGIN FOR i IN 1..101 LOOP EXECUTE format('CREATE TABLE \"T%s\" AS SELECT 1 AS a', i); END LOOP; END $$"
+        );
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync(
+            "DO $$ BEGIN FOR i IN 1..101 LOOP EXECUTE format('UPDATE \"T%s\" SET a = 2', i); END LOOP; END $$; CREATE TABLE late AS SELECT 3 AS a"
+        );
+        await mirror.SucceedAsync();
+        Assert.Equal(
+            "2|2|3",
+            mirror.Scalar("SELECT x.a, y.a, z.a FROM public.\"T1\" x, public.\"T101\" y, public.late z")
+        );
+    }
 }
