@@ -80,6 +80,9 @@ internal sealed class YamlLimits
         if (bad is null && !IsText(scalar.Value))
             bad = "half of a character (a lone surrogate)";
         Refuse(bad is not null, scalar, $"{bad}; no name and no value can hold it");
+        // No setting has such a key, and YamlDotNet loses what follows one in a block ('x:' and '  : a' give an empty
+        // value, '- : a' a mapping of a key alone).
+        Refuse(IsKey() && scalar.Value.Length == 0, scalar, "a value without a key before its ':'");
         Count(scalar, scalar.Value.Length + NodeChars);
         if (!scalar.Anchor.IsEmpty)
             _anchors[scalar.Anchor] = scalar.Value.Length + NodeChars;
