@@ -66,6 +66,30 @@ public class LoginPolicyTests(LoginServer login) : IClassFixture<LoginServer>
     }
 
     [Fact]
+    public async Task Expired_certificate_is_refused_where_it_is_verified_on_both_planes()
+    {
+        await login.ShowAsync("expired");
+        try
+        {
+            foreach (var mode in new[] { "verify-ca", "verify-full" })
+            {
+                var (byNpgsql, byWire) = await TryBothAsync($"user=open sslmode={mode} sslrootcert=CERTS/root.crt");
+                Assert.Equal(ErrorKind.SourceAuthentication, byWire?.Kind);
+                Assert.Equal(ErrorKind.SourceAuthentication, byNpgsql?.Kind);
+                Assert.Contains("NotTimeValid", byWire!.Message, StringComparison.Ordinal);
+                Assert.Equal(byWire.Message, byNpgsql!.Message);
+            }
+            var (unverifiedByNpgsql, unverifiedByWire) = await TryBothAsync("user=open sslmode=require");
+            Assert.Null(unverifiedByNpgsql);
+            Assert.Null(unverifiedByWire);
+        }
+        finally
+        {
+            await login.ShowAsync("server");
+        }
+    }
+
+    [Fact]
     public async Task Revocation_list_that_cannot_be_read_is_a_configuration_error()
     {
         var (byNpgsql, byWire) = await TryBothAsync(

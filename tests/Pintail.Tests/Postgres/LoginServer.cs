@@ -37,6 +37,7 @@ public sealed class LoginServer : IAsyncLifetime
         using var authority = new Authority("Pintail test authority");
         using var other = new Authority("Another authority");
         var (certificate, key) = authority.Issue("localhost", serverName: "localhost");
+        var (expired, expiredKey) = authority.Issue("localhost", serverName: "localhost", isExpired: true);
         var (clientCertificate, clientKey) = authority.Issue("cert", serverName: null);
         Write("root.crt", authority.Certificate);
         Write("other.crt", other.Certificate);
@@ -55,6 +56,8 @@ public sealed class LoginServer : IAsyncLifetime
                 {
                     ["server.crt"] = certificate,
                     ["server.key"] = key,
+                    ["expired.crt"] = expired,
+                    ["expired.key"] = expiredKey,
                     ["root.crt"] = authority.Certificate,
                 },
                 Settings = new Dictionary<string, string>
@@ -73,6 +76,24 @@ public sealed class LoginServer : IAsyncLifetime
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    /// <summary>From the next log-in on the server shows this certificate: "server" or "expired".</summary>
+    public async Task ShowAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(TestDatabase.ConnectionString(_server!, "postgres"));
+        await connection.OpenAsync();
+        foreach (var (setting, file) in new[] { ("ssl_cert_file", "crt"), ("ssl_key_file", "key") })
+        {
+            await using var command = new NpgsqlCommand($"ALTER SYSTEM SET {setting} = '../{name}.{file}'", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+        await using var reload = new NpgsqlCommand("SELECT pg_reload_conf()", connection);
+        await reload.ExecuteNonQueryAsync();
+        // The postmaster reads its files when it gets to it; this session sees the new settings from then on.
+        await using var shown = new NpgsqlCommand("SHOW ssl_cert_file", connection);
+        while ((string)(await shown.ExecuteScalarAsync())! != $"../{name}.crt")
+            await Task.Delay(10);
     }
 
     public async ValueTask DisposeAsync()
@@ -134,7 +155,7 @@ public sealed class LoginServer : IAsyncLifetime
             return PemEncoding.WriteString("X509 CRL", list) + "\n";
         }
 
-        public (string Certificate, string Key) Issue(string name, string? serverName)
+        public (string Certificate, string Key) Issue(string name, string? serverName, bool isExpired = false)
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -144,7 +165,12 @@ public sealed class LoginServer : IAsyncLifetime
                 names.AddDnsName(serverName);
                 request.CertificateExtensions.Add(names.Build());
             }
-            using var issued = request.Create(_certificate, _from, _from.AddDays(1), [1, (byte)++_serial]);
+            using var issued = request.Create(
+                _certificate,
+                _from,
+                isExpired ? _from.AddMinutes(1) : _from.AddDays(1),
+                [1, (byte)++_serial]
+            );
             return (issued.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
         }
 
