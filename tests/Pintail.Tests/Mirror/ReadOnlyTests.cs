@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Npgsql;
-using Pintail.Cli.Demo;
 using Pintail.Tests.Cli;
 using Pintail.Tests.Support;
 
@@ -11,7 +10,7 @@ namespace Pintail.Tests.Mirror;
 /// a server of its own that logs each statement with its transaction id, and on whose path for names a schema comes first
 /// in which every function and operator of PostgreSQL's has a namesake that would write.
 /// </summary>
-public sealed partial class ReadOnlyTests : IAsyncLifetime, IDisposable
+public sealed partial class ReadOnlyTests(LoggingServers servers) : IClassFixture<LoggingServers>, IDisposable
 {
     private const string Tables = """
         CREATE TABLE kept (id int PRIMARY KEY, v text, at timestamptz NOT NULL DEFAULT now(), n numeric, a int[]);
@@ -81,47 +80,33 @@ public sealed partial class ReadOnlyTests : IAsyncLifetime, IDisposable
         """;
 
     private readonly CliRunner _cli = new();
-    private ThrowawayPostgres? _server;
+    private TestDatabase? _database;
+    private int _logBefore;
     private int _taken;
 
-    private TestDatabase Database => new(_server!, "postgres");
+    private TestDatabase Database => _database!;
 
-    private string Log => File.ReadAllText(_server!.LogFile);
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await ThrowawayPostgres.StartAsync(
-            new ThrowawayPostgresOptions
-            {
-                Settings = new Dictionary<string, string>
-                {
-                    ["log_statement"] = "all",
-                    ["log_line_prefix"] = "@%a|%c|%x|",
-                    ["autovacuum"] = "off",
-                    ["max_connections"] = "30",
-                },
-            }
-        );
-        await Database.ExecuteAsync(Tables);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
+    private string Log => File.ReadAllText(Database.Server.LogFile)[_logBefore..];
 
     public void Dispose() => _cli.Dispose();
 
-    [Fact]
-    public async Task Every_command_reads_in_read_only_transactions_without_an_id()
+    private async Task StartAsync(string server)
     {
+        _database = await servers.CreateDatabaseAsync(server);
+        await Database.ExecuteAsync(Tables);
+        _logBefore = Log.Length;
+    }
+
+    [Theory]
+    [MemberData(nameof(PostgresFixture.Servers), MemberType = typeof(PostgresFixture))]
+    public async Task Every_command_reads_in_read_only_transactions_without_an_id(string server)
+    {
+        await StartAsync(server);
         await Database.ExecuteAsync(Namesakes);
         await Database.ExecuteAsync(
-            """
-            ALTER ROLE postgres SET search_path = evil, pg_catalog, public;
-            ALTER ROLE postgres SET default_transaction_read_only = off
+            $"""
+            ALTER ROLE postgres IN DATABASE {Database.Name} SET search_path = evil, pg_catalog, public;
+            ALTER ROLE postgres IN DATABASE {Database.Name} SET default_transaction_read_only = off
             """
         );
         // They are met by who does not say which schema's is meant.
@@ -160,6 +145,7 @@ public sealed partial class ReadOnlyTests : IAsyncLifetime, IDisposable
     [InlineData("a IN (WITH w AS (DELETE FROM public.victim RETURNING a) SELECT a FROM w)", "must be at the top level")]
     public async Task Condition_that_writes_is_refused_by_the_transaction(string condition, string why)
     {
+        await StartAsync("npm");
         var run = await _cli.RunAsync(
             "mirror",
             "--source",
