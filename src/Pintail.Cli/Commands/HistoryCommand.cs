@@ -12,13 +12,15 @@ internal static class HistoryCommand
         var history = new RunHistory(SpecReader.ReadTarget(values), context.Time);
         var limit = values.Get(SettingTable.HistoryLimit);
         var json = values.Get(SettingTable.Json);
+        // A file has lines of any length.
+        var page = new HistoryPage(context.Out, context.OutIsTerminal ? context.CurrentWidth() : int.MaxValue);
         if (values.Get(SettingTable.HistoryTable) is { } table)
         {
             var runs = await history.TableRunsAsync(table, limit, cancellation);
             if (json)
                 WriteLines(context, runs.Select(run => JsonText.Of(JsonPastTableRun.From(run))));
             else
-                new HistoryPage(context.Out).Write(runs);
+                page.Write(runs);
         }
         else
         {
@@ -26,7 +28,7 @@ internal static class HistoryCommand
             if (json)
                 WriteLines(context, runs.Select(run => JsonText.Of(JsonPastRun.From(run))));
             else
-                new HistoryPage(context.Out).Write(runs);
+                page.Write(runs);
         }
         return ExitCodes.Success;
     }

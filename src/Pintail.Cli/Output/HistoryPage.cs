@@ -7,9 +7,13 @@ namespace Pintail.Cli.Output;
 /// Runs of earlier for people: a line each, and below them what takes a sentence. "?" stands for what nobody knows, as how many rows
 /// of a table that was copied in full are new.
 /// </summary>
-internal sealed class HistoryPage(TextWriter writer)
+/// <param name="width">Cells of a line.</param>
+internal sealed class HistoryPage(TextWriter writer, int width)
 {
     private const string Unknown = "?";
+
+    // The LSN, strategies, size, rows read, seconds, tables, what was proved; rows that changed only where nothing else helps.
+    private static readonly int[] RunDispensable = [11, 3, 9, 8, 10, 2, 12, 7, 6, 5];
 
     private readonly List<string> _notes = [];
     private bool _hasUnknown;
@@ -40,8 +44,7 @@ internal sealed class HistoryPage(TextWriter writer)
             table.Add([.. cells, .. hasSources ? [run.Source] : Array.Empty<string>()]);
             AddNotes(run);
         }
-        table.AlignRight(2, 5, 6, 7, 8, 9, 10).Write(writer);
-        WriteNotes();
+        WriteTable(table.AlignRight(2, 5, 6, 7, 8, 9, 10).Fit(width, RunDispensable));
     }
 
     public void Write(IReadOnlyList<PastTableRun> runs)
@@ -85,8 +88,7 @@ internal sealed class HistoryPage(TextWriter writer)
             if (run.ErrorMessage is { } error)
                 _notes.Add($"{Moment(run.StartedAt)} {run.Status}: {error}");
         }
-        table.AlignRight(4, 5, 6, 7, 8, 9).Write(writer);
-        WriteNotes();
+        WriteTable(table.AlignRight(4, 5, 6, 7, 8, 9).Fit(width, TableDispensable(hasSources)));
     }
 
     private string[] Cells(PastRun run)
@@ -151,8 +153,15 @@ internal sealed class HistoryPage(TextWriter writer)
         return known == 0 ? Unknown : $"{Quantity.Count(known)} + {Unknown}";
     }
 
-    private void WriteNotes()
+    // The LSN, the proof's sentence, size, rows read, seconds, strategy; what changed stays.
+    private static int[] TableDispensable(bool hasSources) => [10, hasSources ? 12 : 11, 8, 7, 9, 2];
+
+    private void WriteTable(TextTable table)
     {
+        if (table.Write(writer) is [_, ..] leftOut)
+            _notes.Add(
+                $"Not shown, as the terminal is too narrow: {string.Join(", ", leftOut)} (--json has everything)."
+            );
         if (_hasUnknown)
             _notes.Add(
                 $"{Unknown}: not known. A table that is copied in full does not tell which of its rows changed."

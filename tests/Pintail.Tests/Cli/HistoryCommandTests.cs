@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintail.Cli.Commands;
 using Pintail.DuckDB;
 using Pintail.Tests.Support;
 using Pintail.Tests.Verify;
@@ -54,6 +55,37 @@ public sealed class HistoryCommandTests(QuietServers servers) : IDisposable
         Assert.Equal(3, (await HistoryAsync("public.a", "--limit", "1")).Lines.TakeWhile(IsNoNote).Count());
 
         static bool IsNoNote(string line) => !line.Contains(" delta: ", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    public async Task On_a_terminal_no_line_of_the_table_is_broken(int width)
+    {
+        await RefreshedAsync();
+        foreach (string[] arguments in new string[][] { [], ["public.a"] })
+        {
+            using var output = new StringWriter();
+            var context = new CommandContext
+            {
+                Out = output,
+                Error = TextWriter.Null,
+                OutIsTerminal = true,
+                Width = width,
+                Environment = _cli.Environment,
+                Folder = _cli.Folder,
+            };
+
+            await new Application(context).RunAsync(
+                ["history", "--target", Target, .. arguments],
+                TestContext.Current.CancellationToken
+            );
+
+            var lines = output.ToString().Split('\n');
+            Assert.All(lines.Take(4), line => Assert.True(line.Length <= width, line));
+            Assert.Contains("inserted", lines[0]);
+            Assert.Contains(lines, line => line.Contains("too narrow: ", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -26,6 +26,24 @@ public class TextTableTests
     }
 
     [Theory]
+    [InlineData(16, "", "one  two  three")]
+    [InlineData(15, "", "one  two  three")]
+    [InlineData(14, "one", "two  three")]
+    [InlineData(9, "one,three", "two")]
+    [InlineData(1, "one,three", "two")]
+    public void Table_that_is_too_wide_leaves_columns_out_in_their_order(int width, string leftOut, string heads)
+    {
+        var table = new TextTable("one", "two", "three").Fit(width, 0, 2);
+        table.Add("1", "2", "3");
+        using var writer = new StringWriter();
+
+        var names = table.Write(writer);
+
+        Assert.Equal(leftOut, string.Join(",", names));
+        Assert.Equal(heads, writer.ToString().Split('\n')[0]);
+    }
+
+    [Theory]
     [InlineData(0, "0 B")]
     [InlineData(999, "999 B")]
     [InlineData(1500, "1.5 kB")]
