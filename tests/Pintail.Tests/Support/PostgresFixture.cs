@@ -25,6 +25,8 @@ public sealed class PostgresFixture : IAsyncDisposable
                 Settings = new Dictionary<string, string>
                 {
                     ["wal_level"] = "logical",
+                    // With hundreds of databases it would start several processes a second.
+                    ["autovacuum"] = "off",
                     ["max_connections"] = "200",
                     ["max_prepared_transactions"] = "10",
                     ["max_locks_per_transaction"] = "256",
