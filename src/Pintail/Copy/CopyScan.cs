@@ -25,25 +25,35 @@ internal sealed class CopyScan() : TableFunction(FunctionName)
         return id;
     }
 
+    /// <summary>
+    /// Makes a job known under the id of an earlier one that was removed: a statement that was prepared over it reads this one
+    /// when it runs next. Its columns have the same names and types.
+    /// </summary>
+    public void Put(long id, CopyJob job) => _jobs[id] = job;
+
     public void Remove(long id) => _jobs.TryRemove(id, out _);
 
     public override TableBinding Bind(BindContext context)
     {
         var id = Convert.ToInt64(context.Parameter(0), System.Globalization.CultureInfo.InvariantCulture);
-        if (!_jobs.TryGetValue(id, out var job))
-            throw new InvalidOperationException($"There is no copy with the id {id}.");
+        var job = Job(id);
         foreach (var column in job.Columns)
         {
             using var type = column.CreateLogicalType();
             context.AddColumn(column.Name, type);
         }
-        return new Binding(job);
+        return new Binding(this, id, job.ExpectedRows);
     }
 
-    private sealed class Binding(CopyJob job) : TableBinding
-    {
-        public override long? Cardinality => job.ExpectedRows;
+    private CopyJob Job(long id) =>
+        _jobs.TryGetValue(id, out var job)
+            ? job
+            : throw new InvalidOperationException($"There is no copy with the id {id}.");
 
-        public override TableScan Init(InitContext context) => new JobScan(job);
+    private sealed class Binding(CopyScan scan, long id, long? expectedRows) : TableBinding
+    {
+        public override long? Cardinality => expectedRows;
+
+        public override TableScan Init(InitContext context) => new JobScan(scan.Job(id));
     }
 }

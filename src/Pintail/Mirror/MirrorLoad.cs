@@ -46,7 +46,7 @@ internal sealed class MirrorLoad : IDisposable
             source,
             // Other rows in each run; within a run the same, so that an attempt can be compared with the one before.
             Convert.ToInt32(run.Id[..4], 16),
-            new PlainConnections(_warehouse),
+            new PlainConnections(_warehouse, run.Scan),
             observer
         );
         _questions = new HeapQuestions(_context, plan, source.Session.Snapshot!.Catalog);

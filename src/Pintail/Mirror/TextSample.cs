@@ -60,12 +60,9 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         var request = Request(columns);
         context.Streams.Budget.TakeForTable(cancellation);
         using var copy = new TableCopy(request, context.Streams, advanced: null, readOnExporter, cancellation);
-        var id = context.Scan.Add(copy);
         try
         {
-            using var statement = connection.Prepare(CompareSql(columns, id));
-            using var result = statement.Query();
-            var different = result.Rows().ToList();
+            var different = Different(columns, copy, connection);
             ThrowIfNotAllCompared(copy);
             ThrowIfDifferent(columns, different, copy.RowsDecoded);
             return copy.RowsDecoded;
@@ -74,10 +71,23 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         {
             throw FailureClassifier.Classify(error, $"Reading a sample of {plan.Name}");
         }
-        finally
-        {
-            context.Scan.Remove(id);
-        }
+    }
+
+    private List<object?[]> Different(IReadOnlyList<PlannedColumn> columns, TableCopy copy, DuckDBConnection connection)
+    {
+        using var own = context.Connections.Samples(connection) is null
+            ? new SampleStatements(connection, context.Scan)
+            : null;
+        return (own ?? context.Connections.Samples(connection)!).Run(
+            copy,
+            id => CompareSql(columns, id),
+            string.Join(' ', columns.Select(column => column.Mapping.DuckDBTypeSql)),
+            statement =>
+            {
+                using var result = statement.Query();
+                return result.Rows().ToList();
+            }
+        );
     }
 
     private CopyRequest Request(IReadOnlyList<PlannedColumn> compared)

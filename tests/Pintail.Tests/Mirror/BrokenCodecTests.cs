@@ -89,6 +89,40 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
         Assert.Empty(harness.Rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 't'"));
     }
 
+    [Fact]
+    public async Task Of_tables_alike_in_all_but_a_value_the_one_with_it_is_caught()
+    {
+        // Small ones share a connection, and the statement that compares their samples.
+        var tables = Enumerable.Range(1, 6).Select(number => $"CREATE TABLE t{number} (id int PRIMARY KEY, v bigint)");
+        using var harness = await MirrorHarness.CreateAsync(
+            fixture,
+            string.Join(";", tables)
+                + "; INSERT INTO t1 VALUES (1, 1), (2, 2); INSERT INTO t2 VALUES (3, NULL); INSERT INTO t4 VALUES (6, 6), (7, 1000);"
+                + " INSERT INTO t5 VALUES (8, 8); INSERT INTO t6 VALUES (9, 9)"
+        );
+        harness.Spec = Break(
+            harness.Spec with
+            {
+                Jobs = 1,
+            },
+            mapping =>
+                mapping with
+                {
+                    CreateDecoder = name => new Wrong(name, every: 1, from: 1000),
+                    CreateEncoder = name => new WrongBack(name, from: 1000),
+                }
+        );
+        var result = await harness.RunAsync();
+
+        var failed = Assert.Single(result.Tables, table => table.Error is not null);
+        Assert.Equal("t4", failed.Table);
+        Assert.Contains("\"v\" (int8; 1 of 2 sampled rows, at id=7)", failed.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["t1", "t2", "t3", "t5", "t6"],
+            harness.Rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'public' ORDER BY 1")
+        );
+    }
+
     private static MirrorSpec Break(MirrorSpec spec, Func<TypeMapping, TypeMapping> wrong) =>
         spec with
         {
@@ -99,8 +133,8 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
                 mapping.Column.Name == "v" ? new ColumnMapping(mapping.Column, wrong(mapping.Type)) : mapping,
         };
 
-    /// <summary>int8, one too many in every nth row of a chunk.</summary>
-    private sealed class Wrong(string name, int every) : ColumnDecoder(name)
+    /// <summary>int8, one too many in every nth row of a chunk whose value is not less.</summary>
+    private sealed class Wrong(string name, int every, long from = long.MinValue) : ColumnDecoder(name)
     {
         private readonly FixedDecoder<Int8Codec, long> _right = new(name);
         private int _rows;
@@ -111,7 +145,7 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
             var values = target.Data<long>(fields.Count);
             for (var i = 0; i < values.Length; i++)
             {
-                if (++_rows % every == 0)
+                if (++_rows % every == 0 && values[i] >= from)
                     values[i]++;
             }
         }
@@ -123,7 +157,7 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
             EncodeErrors.NotRepresentable(ColumnName, 0, "int8");
     }
 
-    private sealed class WrongBack(string name) : ColumnEncoder(name)
+    private sealed class WrongBack(string name, long from = long.MinValue) : ColumnEncoder(name)
     {
         private readonly FixedEncoder<Int8Codec, long> _right = new(name);
 
@@ -131,7 +165,7 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
         {
             var values = source.Data<long>(count);
             for (var i = 0; i < values.Length; i++)
-                values[i]--;
+                values[i] -= values[i] >= from ? 1 : 0;
             _right.Encode(source, count, target);
         }
     }
