@@ -11,9 +11,31 @@ namespace Pintail.Cli.Output;
 internal sealed class HistoryPage(TextWriter writer, int width)
 {
     private const string Unknown = "?";
+    private const string Inserted = "inserted";
 
-    // The LSN, strategies, size, rows read, seconds, tables, what was proved; rows that changed only where nothing else helps.
-    private static readonly int[] RunDispensable = [11, 3, 9, 8, 10, 2, 12, 7, 6, 5];
+    // What changed is the last to go.
+    private static readonly string[] RunDispensable =
+    [
+        "snapshot LSN",
+        "strategies",
+        "size",
+        "rows read",
+        "seconds",
+        "tables",
+        "proved",
+        "deleted",
+        "updated",
+        Inserted,
+    ];
+    private static readonly string[] TableDispensable =
+    [
+        "snapshot LSN",
+        "proof",
+        "size",
+        "rows read",
+        "seconds",
+        "strategy",
+    ];
 
     private readonly List<string> _notes = [];
     private bool _hasUnknown;
@@ -28,7 +50,7 @@ internal sealed class HistoryPage(TextWriter writer, int width)
             "tables",
             "strategies",
             "changes",
-            "inserted",
+            Inserted,
             "updated",
             "deleted",
             "rows read",
@@ -56,7 +78,7 @@ internal sealed class HistoryPage(TextWriter writer, int width)
             "status",
             "strategy",
             "change",
-            "inserted",
+            Inserted,
             "updated",
             "deleted",
             "rows read",
@@ -88,7 +110,7 @@ internal sealed class HistoryPage(TextWriter writer, int width)
             if (run.ErrorMessage is { } error)
                 _notes.Add($"{Moment(run.StartedAt)} {run.Status}: {error}");
         }
-        WriteTable(table.AlignRight(4, 5, 6, 7, 8, 9).Fit(width, TableDispensable(hasSources)));
+        WriteTable(table.AlignRight(4, 5, 6, 7, 8, 9).Fit(width, TableDispensable));
     }
 
     private string[] Cells(PastRun run)
@@ -153,16 +175,14 @@ internal sealed class HistoryPage(TextWriter writer, int width)
         return known == 0 ? Unknown : $"{Quantity.Count(known)} + {Unknown}";
     }
 
-    // The LSN, the proof's sentence, size, rows read, seconds, strategy; what changed stays.
-    private static int[] TableDispensable(bool hasSources) => [10, hasSources ? 12 : 11, 8, 7, 9, 2];
-
     private void WriteTable(TextTable table)
     {
-        if (table.Write(writer) is [_, ..] leftOut)
+        var leftOut = table.Write(writer);
+        if (leftOut.Count > 0)
             _notes.Add(
                 $"Not shown, as the terminal is too narrow: {string.Join(", ", leftOut)} (--json has everything)."
             );
-        if (_hasUnknown)
+        if (_hasUnknown && !leftOut.Contains(Inserted))
             _notes.Add(
                 $"{Unknown}: not known. A table that is copied in full does not tell which of its rows changed."
             );

@@ -12,7 +12,7 @@ internal sealed class TextTable(params string[] headings)
     private readonly List<string[]> _rows = [headings];
     private readonly HashSet<int> _right = [];
     private int _fit = int.MaxValue;
-    private int[] _dispensable = [];
+    private string[] _dispensable = [];
 
     public int Count => _rows.Count - 1;
 
@@ -27,8 +27,8 @@ internal sealed class TextTable(params string[] headings)
     /// Where the table is wider than so many cells, columns are left out until it is not: a terminal breaks longer lines,
     /// and nobody can read them then.
     /// </summary>
-    /// <param name="dispensable">Numbers of columns that may be left out, the first of them first.</param>
-    public TextTable Fit(int width, params int[] dispensable)
+    /// <param name="dispensable">Headings of the columns that may be left out, the first of them first.</param>
+    public TextTable Fit(int width, params string[] dispensable)
     {
         (_fit, _dispensable) = (width, dispensable);
         return this;
@@ -42,10 +42,10 @@ internal sealed class TextTable(params string[] headings)
     {
         var widths = headings.Select((_, column) => _rows.Max(row => Width(row[column]))).ToArray();
         var columns = Enumerable.Range(0, headings.Length).ToList();
-        foreach (var column in _dispensable)
+        foreach (var heading in _dispensable)
         {
             if (columns.Sum(kept => widths[kept]) + Gap.Length * (columns.Count - 1) > _fit)
-                columns.Remove(column);
+                columns.Remove(Array.IndexOf(headings, heading));
         }
         foreach (var row in _rows)
         {

@@ -97,7 +97,8 @@ internal static class ReferencePage
         Lists what runs have left about themselves in the target, which is opened for reading only; a file that a running mirror
         holds can be waited for with `--wait-lock`. All times are UTC. Rows inserted, updated and deleted are those of the target;
         "?" (`null` in JSON) where they are not known, as after a full copy. Rows of other programs in `main.flight_tracker` are
-        not listed. What versions before the refresh by difference loaded was copied in full.
+        not listed. What versions before the refresh by difference loaded was copied in full. On a terminal, columns that do not
+        fit its width are left out and named below the table.
 
         | `--json` | an object per line |
         |---|---|

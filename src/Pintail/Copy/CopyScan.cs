@@ -1,6 +1,7 @@
 // The seam between COPY streams and DuckDB: the table function pintail_copy(id). DuckDB runs
 // CREATE TABLE … AS SELECT * FROM pintail_copy(id) on as many of its threads as the job has streams; each thread fills
-// its own chunks from its own Postgres connection. Binding only looks the job up, since DuckDB may bind more than once.
+// its own chunks from its own Postgres connection. Binding only looks the job's columns up, since DuckDB may bind more than
+// once; each run of a prepared statement looks up by the id whose rows it reads.
 
 using System.Collections.Concurrent;
 using Pintail.DuckDB;

@@ -10,49 +10,50 @@ namespace Pintail.Mirror;
 /// </summary>
 internal sealed class SampleStatements(DuckDBConnection connection, CopyScan scan) : IDisposable
 {
-    /// <summary>Kinds of tables; beyond, all of them are planned anew.</summary>
+    /// <summary>Plans of wide tables are large, and to run them takes longer than to make them.</summary>
+    public const int MostColumns = 100;
+
+    /// <summary>Kinds of tables, for which this is room enough; one more, and it begins anew.</summary>
     private const int Most = 64;
 
     private readonly Dictionary<string, (DuckDBStatement Statement, long Id)> _kept = [];
 
-    /// <summary>Runs the statement over the copy.</summary>
     /// <param name="sql">Of the copy's id in <see cref="CopyScan"/>.</param>
-    /// <param name="types">The types of the copy's columns.</param>
-    public T Run<T>(CopyJob copy, Func<long, string> sql, string types, Func<DuckDBStatement, T> work)
+    /// <param name="types">The types of the copy's columns, which the SQL does not show.</param>
+    /// <returns>The statement's rows, over this copy.</returns>
+    public IReadOnlyList<object?[]> Query(CopyJob copy, Func<long, string> sql, string types)
     {
         var key = $"{sql(0)} {types}";
-        var (statement, id) = _kept.TryGetValue(key, out var kept) ? kept : Prepare(key, copy, sql);
-        scan.Put(id, copy);
+        if (_kept.TryGetValue(key, out var kept))
+            scan.Put(kept.Id, copy);
+        else
+            kept = (null!, scan.Add(copy));
         try
         {
-            return work(statement);
+            if (kept.Statement is null)
+                kept = Keep(key, connection.Prepare(sql(kept.Id)), kept.Id);
+            using var result = kept.Statement.Query();
+            return [.. result.Rows()];
         }
         finally
         {
-            scan.Remove(id);
+            scan.Remove(kept.Id);
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    private (DuckDBStatement Statement, long Id) Keep(string key, DuckDBStatement statement, long id)
+    {
+        if (_kept.Count == Most)
+            Clear();
+        return _kept[key] = (statement, id);
+    }
+
+    private void Clear()
     {
         foreach (var (statement, _) in _kept.Values)
             statement.Dispose();
         _kept.Clear();
-    }
-
-    private (DuckDBStatement Statement, long Id) Prepare(string key, CopyJob copy, Func<long, string> sql)
-    {
-        if (_kept.Count == Most)
-            Dispose();
-        var id = scan.Add(copy);
-        try
-        {
-            return _kept[key] = (connection.Prepare(sql(id)), id);
-        }
-        catch
-        {
-            scan.Remove(id);
-            throw;
-        }
     }
 }

@@ -73,20 +73,18 @@ internal sealed class TextSample(LoadContext context, TablePlan plan)
         }
     }
 
-    private List<object?[]> Different(IReadOnlyList<PlannedColumn> columns, TableCopy copy, DuckDBConnection connection)
+    private IReadOnlyList<object?[]> Different(
+        IReadOnlyList<PlannedColumn> columns,
+        TableCopy copy,
+        DuckDBConnection connection
+    )
     {
-        using var own = context.Connections.Samples(connection) is null
-            ? new SampleStatements(connection, context.Scan)
-            : null;
-        return (own ?? context.Connections.Samples(connection)!).Run(
+        var kept = columns.Count <= SampleStatements.MostColumns ? context.Connections.Samples(connection) : null;
+        using var own = kept is null ? new SampleStatements(connection, context.Scan) : null;
+        return (kept ?? own!).Query(
             copy,
             id => CompareSql(columns, id),
-            string.Join(' ', columns.Select(column => column.Mapping.DuckDBTypeSql)),
-            statement =>
-            {
-                using var result = statement.Query();
-                return result.Rows().ToList();
-            }
+            string.Join(' ', columns.Select(column => column.Mapping.DuckDBTypeSql))
         );
     }
 

@@ -98,7 +98,7 @@ public class BrokenCodecTests(PostgresFixture fixture) : IClassFixture<PostgresF
             fixture,
             string.Join(";", tables)
                 + "; INSERT INTO t1 VALUES (1, 1), (2, 2); INSERT INTO t2 VALUES (3, NULL); INSERT INTO t4 VALUES (6, 6), (7, 1000);"
-                + " INSERT INTO t5 VALUES (8, 8); INSERT INTO t6 VALUES (9, 9)"
+                + " INSERT INTO t5 VALUES (8, 8); INSERT INTO t6 VALUES (9, 9); ANALYZE"
         );
         harness.Spec = Break(
             harness.Spec with

@@ -60,6 +60,35 @@ public sealed class SmallTableTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Tables_of_more_kinds_than_are_kept_prepared_are_each_compared_by_their_own_types()
+    {
+        // Alike in SQL and in what is stored, different in what it means; each kind twice, and all of them on one connection.
+        var kinds = Enumerable.Range(1, 70).ToList();
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            string.Concat(kinds.Select(kind => $"CREATE TYPE e{kind} AS ENUM ('only {kind}');"))
+                + string.Concat(
+                    from half in new[] { 'a', 'b' }
+                    from kind in kinds
+                    select $"CREATE TABLE {half}{kind} AS SELECT 'only {kind}'::e{kind} AS v;"
+                )
+                + "ANALYZE"
+        );
+        mirror.Spec = mirror.Spec with { Jobs = 1 };
+        Assert.All((await mirror.PlanAsync()).Tables, table => Assert.True(LoadThreads.IsSmall(table)));
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal("only 70|only 1", mirror.Scalar("SELECT a70.v, b1.v FROM public.a70, public.b1"));
+        Assert.Equal(
+            "140",
+            mirror.Scalar(
+                "SELECT count(*) FROM pintail.table_run WHERE proof LIKE '%texts: 1 sampled rows alike in 1 columns'"
+            )
+        );
+    }
+
+    [Fact]
     public async Task DuckDB_has_threads_of_its_own_only_where_a_table_is_large()
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);

@@ -92,8 +92,7 @@ public sealed class LoginServer : IAsyncLifetime
         await reload.ExecuteNonQueryAsync();
         // The postmaster reads its files when it gets to it; this session sees the new settings from then on.
         await using var shown = new NpgsqlCommand("SHOW ssl_cert_file", connection);
-        while ((string)(await shown.ExecuteScalarAsync())! != $"../{name}.crt")
-            await Task.Delay(10);
+        await Eventually.Async(async () => (string?)await shown.ExecuteScalarAsync() == $"../{name}.crt");
     }
 
     public async ValueTask DisposeAsync()

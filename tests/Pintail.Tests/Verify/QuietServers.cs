@@ -1,4 +1,3 @@
-using Pintail.Cli.Demo;
 using Pintail.Tests.Mirror;
 using Pintail.Tests.Support;
 
@@ -10,36 +9,23 @@ namespace Pintail.Tests.Verify;
 /// </summary>
 public sealed class QuietServers : IAsyncDisposable
 {
-    private readonly Dictionary<string, ThrowawayPostgres> _servers = [];
+    private readonly OwnServers _servers = new(
+        new Dictionary<string, string>
+        {
+            ["autovacuum"] = "off",
+            ["max_connections"] = "50",
+            ["max_prepared_transactions"] = "5",
+        }
+    );
 
     internal async Task<MirrorHarness> CreateAsync(string sql, string server = "npm")
     {
-        if (!_servers.TryGetValue(server, out var host))
-        {
-            var options = new ThrowawayPostgresOptions
-            {
-                BinFolder = PostgresFixture.BinFolder(server),
-                Settings = new Dictionary<string, string>
-                {
-                    ["autovacuum"] = "off",
-                    ["max_connections"] = "50",
-                    ["max_prepared_transactions"] = "5",
-                },
-            };
-            _servers[server] = host = await ThrowawayPostgres.StartAsync(options);
-        }
-        var name = $"test_{Guid.NewGuid():N}";
-        await new TestDatabase(host, "postgres").ExecuteAsync($"CREATE DATABASE {name}");
-        var database = new TestDatabase(host, name);
+        var database = await _servers.CreateDatabaseAsync(server);
         await database.ExecuteAsync(sql);
         return new MirrorHarness(database);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in _servers.Values)
-            await server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 }
 
 [CollectionDefinition(nameof(QuietServers))]
