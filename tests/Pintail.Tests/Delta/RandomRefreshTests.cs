@@ -15,7 +15,7 @@ namespace Pintail.Tests.Delta;
 /// </summary>
 public class RandomRefreshTests(PostgresFixture fixture)
 {
-    private const int DefaultRounds = 40;
+    private const int DefaultRounds = 100;
     private const int RoundsPerDatabase = 50;
 
     /// <summary>A round waits for the standby, and what a standby shows is what its primary showed.</summary>

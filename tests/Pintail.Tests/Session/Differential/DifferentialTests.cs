@@ -19,7 +19,7 @@ public class DifferentialTests(PostgresFixture fixture, ITestOutputHelper output
     private const string QueriesVariable = "PINTAIL_DIFFERENTIAL_QUERIES";
     private const string SeedVariable = "PINTAIL_DIFFERENTIAL_SEED";
     private const string QueryVariable = "PINTAIL_DIFFERENTIAL_QUERY";
-    private const int DefaultQueries = 150;
+    private const int DefaultQueries = 300;
     private const int QueriesPerSchema = 30;
 
     /// <summary>Then the series ends: more of them tell no more.</summary>
