@@ -14,6 +14,7 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
     private string _fullPath = Path.GetFullPath(path);
     private bool _entered;
     private bool _isNew;
+    private OpenedFile? _opened;
 
     public override void Enter()
     {
@@ -51,6 +52,7 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
                 connection.Execute($"ATTACH {DuckDBText.Literal(_fullPath)} AS {Alias} ({options})");
                 ThrowIfCutOff(connection);
                 RemoveSpilled();
+                _opened = OpenedFile.Find(_fullPath);
                 return Alias;
             }
             catch (DuckDBException e)
@@ -89,11 +91,23 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
             : unusable;
     }
 
+    public override void ThrowIfMoved()
+    {
+        if (_opened?.Moved() is { } place)
+            throw new PintailException(
+                ErrorKind.TargetFailed,
+                $"The target '{path}' is no longer the file that this run opened, which was moved, deleted or replaced meanwhile: "
+                    + $"the system has it as '{place}'.",
+                "What this run writes is only in that file. Run again, and leave the target in its place while a run writes to it."
+            );
+    }
+
     // While the file is still open and locked: nobody else can have begun to write to it. The log is there only when it
     // could not be written into the file; left alone it would be taken for the next file's.
     public override void Discard()
     {
-        if (!_isNew)
+        // What stands in its place by now is somebody else's.
+        if (!_isNew || _opened?.Moved() is not null)
             return;
         File.Delete(LogPath);
         File.Delete(_fullPath);

@@ -23,6 +23,7 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
             {
                 Failpoint.Reach(Failpoint.PublishBegin);
                 CheckStillEntered(connection, outcome.RunId);
+                warehouse.ThrowIfMoved();
                 var isThere = Existing(connection, outcome);
                 foreach (var table in outcome.Tables)
                 {
@@ -45,7 +46,11 @@ public sealed class Publication(Warehouse warehouse, TimeProvider time)
         );
         Failpoint.Reach(Failpoint.PublishCheckpoint);
         // While other tables are still being loaded DuckDB would refuse it, and the last publish makes up for it.
-        return outcome.IsLast ? warehouse.Checkpoint() : null;
+        var doubt = outcome.IsLast ? warehouse.Checkpoint() : null;
+        // After one that failed DuckDB may have closed the file.
+        if (doubt is null)
+            warehouse.ThrowIfMoved();
+        return doubt;
     }
 
     // On MotherDuck a run that was silent for too long (a laptop asleep) is taken for dead, and another one may be

@@ -14,6 +14,9 @@ internal abstract class TargetOpening
     /// <summary>What a failed <see cref="Attach"/> means to the user.</summary>
     public abstract PintailException Explain(DuckDBException error);
 
+    /// <exception cref="PintailException">TargetFailed: what was attached is no longer what the spec names.</exception>
+    public virtual void ThrowIfMoved() { }
+
     /// <summary>Removes what <see cref="Attach"/> made new; nothing when the target was there before.</summary>
     public abstract void Discard();
 

@@ -181,6 +181,9 @@ public sealed class Warehouse : IDisposable
         }
     }
 
+    /// <exception cref="PintailException">TargetFailed: the file that was opened is no longer where the spec says.</exception>
+    public void ThrowIfMoved() => _opening.ThrowIfMoved();
+
     /// <summary>
     /// Leaves no trace of a target that this object made and nothing was published to; of an older one nothing changes.
     /// Only <see cref="Dispose"/> may follow.
