@@ -10,7 +10,7 @@ namespace Pintail.Mirror;
 /// </summary>
 internal sealed class SampleStatements(DuckDBConnection connection, CopyScan scan) : IDisposable
 {
-    /// <summary>Plans of wide tables are large, and to run them takes longer than to make them.</summary>
+    /// <summary>Beyond, a plan is too large to be kept; a guess.</summary>
     public const int MostColumns = 100;
 
     /// <summary>Kinds of tables, for which this is room enough; one more, and it begins anew.</summary>

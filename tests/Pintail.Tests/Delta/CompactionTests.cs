@@ -82,8 +82,8 @@ public class CompactionTests(PostgresFixture fixture)
         await mirror.AssertSameAsync("t");
         Assert.InRange(largest, 0.5, LargestRoom);
         // A full copy for another reason makes it compact, too; and where a transaction of another test has held back what
-        // counts as old, rows were merged twice and count so.
-        Assert.InRange(kinds.Count(kind => kind == ChangeKind.Replaced) - others, others > 0 ? 0 : 1, 2);
+        // counts as old, rows were merged twice and count so. The long form runs alone.
+        Assert.InRange(kinds.Count(kind => kind == ChangeKind.Replaced) - others, others > 0 ? 0 : 1, IsLong ? 1 : 2);
         if (IsLong)
             Assert.InRange(scans.Max(), 0.1, SlowestScan);
     }
