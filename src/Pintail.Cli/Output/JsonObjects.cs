@@ -194,7 +194,7 @@ internal sealed record JsonPlannedTable(
         );
 }
 
-/// <summary>A table of the target that has nothing at the source any more.</summary>
+/// <summary>A copy in the target that no run refreshes any more.</summary>
 internal sealed record JsonTargetTable(string TargetSchema, string TargetTable);
 
 /// <param name="Pruned">What --prune drops; without it the findings tell what is gone.</param>
@@ -220,6 +220,6 @@ internal sealed record JsonPlan(
             plan.ExpectedBytes,
             [.. plan.Tables.Select(JsonPlannedTable.From), .. plan.Refused.Select(JsonPlannedTable.From)],
             [.. plan.Findings.Select(JsonFinding.From)],
-            [.. plan.Pruned.Select(table => new JsonTargetTable(table.Schema, table.Name))]
+            [.. plan.Pruned.Select(copy => new JsonTargetTable(copy.Target.Schema, copy.Target.Name))]
         );
 }

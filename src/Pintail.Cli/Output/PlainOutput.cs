@@ -33,9 +33,10 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
         if (table.Status == TableStatus.Loaded)
         {
             var attempts = table.Attempts > 1 ? $", {table.Attempts} attempts" : "";
+            var reason = table.IsUnexpectedlyFull ? $", in full: {table.Reason}" : "";
             WriteLine(
                 $"{name}: {Quantity.Of(table.Rows, "row")} in {Quantity.Seconds(table.Duration)} s"
-                    + $" ({Quantity.PerSecond(table.Rows, table.Duration)} rows/s{attempts})"
+                    + $" ({Quantity.PerSecond(table.Rows, table.Duration)} rows/s{attempts}){reason}"
             );
             return;
         }

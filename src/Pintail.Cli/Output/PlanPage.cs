@@ -18,8 +18,8 @@ internal sealed class PlanPage(TextWriter writer, bool allColumns, bool hasColou
         Tables(plan);
         Columns(plan);
         Findings(plan.Findings);
-        foreach (var table in plan.Pruned)
-            writer.WriteLine($"To be dropped from the target: {table}");
+        foreach (var copy in plan.Pruned)
+            writer.WriteLine(Printable.Line($"To be dropped from the target: {copy.Target}"));
     }
 
     private void Tables(MirrorPlan plan)

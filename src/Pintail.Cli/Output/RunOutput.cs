@@ -140,14 +140,18 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVe
         ShowError(named ? error.Message : $"{table}: {error.Message}", error.Hint);
     }
 
-    /// <summary>Warnings in full, notes by their number.</summary>
+    /// <summary>Warnings, and notes of what goes from the target, in full; other notes by their number.</summary>
     protected void ShowWarnings(IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings.Where(finding => finding.Severity == FindingSeverity.Warning))
             Warn(finding.Remedy is null ? finding.Message : $"{finding.Message} {finding.Remedy}");
-        var notes = findings.Count(finding => finding.Severity == FindingSeverity.Note);
-        if (notes > 0)
-            WriteLine($"{Quantity.Of(notes, "note")} on how columns arrive: see 'pintail plan'.");
+        var notes = findings.Where(finding => finding.Severity == FindingSeverity.Note).ToLookup(IsOfCopy);
+        foreach (var finding in notes[true])
+            WriteLine(finding.Message);
+        if (notes[false].Any())
+            WriteLine($"{Quantity.Of(notes[false].Count(), "note")}: see 'pintail plan'.");
+
+        static bool IsOfCopy(Finding finding) => finding.Kind is FindingKind.SourceGone or FindingKind.CopyNotRefreshed;
     }
 
     private void ShowError(string message, string? hint)

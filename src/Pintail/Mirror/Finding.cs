@@ -73,11 +73,17 @@ public enum FindingKind
     /// <summary>Mirrored before, and not at the source any more.</summary>
     SourceGone,
 
+    /// <summary>Mirrored before, still at the source, and this run copies it only as a part or under another name.</summary>
+    CopyNotRefreshed,
+
     /// <summary>The server or a pooler lets one connection only read the snapshot.</summary>
     SnapshotNotShared,
 
     /// <summary>A setting of a single table or column that names none, or a partition's.</summary>
     SettingMatchesNothing,
+
+    /// <summary>A setting of a table that names it and cannot be followed, or that another setting would have to come with.</summary>
+    SettingHasNoEffect,
 
     /// <summary>By --exclude-column.</summary>
     ColumnExcluded,
@@ -137,9 +143,13 @@ public sealed record Finding(
     /// <summary>
     /// Something does not arrive as it is, or a setting does nothing: what --strict refuses. Notes are left out, as they
     /// tell of the user's own choices or of what is only good to know, but for columns that become something else. How long
-    /// it takes is no deviation.
+    /// it takes is no deviation, nor is a copy that is left over.
     /// </summary>
     public bool IsDeviation =>
-        (Severity > FindingSeverity.Note && Kind != FindingKind.SnapshotMayGetTooOld)
+        Severity == FindingSeverity.Error
+        || (
+            Severity == FindingSeverity.Warning
+            && Kind is not (FindingKind.SnapshotMayGetTooOld or FindingKind.SourceGone or FindingKind.CopyNotRefreshed)
+        )
         || Kind is FindingKind.ColumnAsText or FindingKind.ColumnWidened;
 }

@@ -281,7 +281,7 @@ internal sealed class MirrorLoad : IDisposable
             {
                 // Tables published under an earlier attempt's snapshot stand at that one.
                 IsComplete = exitCode == ExitCodes.Success && (attempt == 1 || _spec.Publish == PublishMode.Together),
-                Pruned = _plan.Pruned,
+                Pruned = Pruned(all),
             }
         );
         _run.HasPublished = true;
@@ -299,6 +299,21 @@ internal sealed class MirrorLoad : IDisposable
             SourceConnections = _source.Workers.IsShared ? _source.Workers.Opened + 1 : 1,
             SnapshotAge = _source.SnapshotAge,
         };
+    }
+
+    // A copy goes when its rows are elsewhere, not when they were to be.
+    private IReadOnlyList<TargetTable> Pruned(IReadOnlyList<TableResult> tables)
+    {
+        var loaded = tables
+            .Where(table => table.Status == TableStatus.Loaded)
+            .Select(table => (table.Schema, table.Table))
+            .ToHashSet();
+        return
+        [
+            .. _plan
+                .Pruned.Where(copy => copy.RowsIn is not { } whole || loaded.Contains((whole.Schema, whole.Name)))
+                .Select(copy => copy.Target),
+        ];
     }
 
     // They have the tables' own names now; a statement for each, to drop what is not there, would take its time.

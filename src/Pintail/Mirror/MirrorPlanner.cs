@@ -19,7 +19,7 @@ internal sealed class MirrorPlanner
     private readonly MirrorSpec _spec;
     private readonly Snapshot _snapshot;
     private readonly Catalog _catalog;
-    private readonly TargetContents _contents;
+    private readonly StaleCopies _stale;
     private readonly IReadOnlyDictionary<uint, string> _filterErrors;
     private readonly RefreshKnowledge _knowledge;
     private readonly RefreshChoice _refresh;
@@ -45,7 +45,7 @@ internal sealed class MirrorPlanner
         _spec = spec;
         _snapshot = snapshot;
         _catalog = snapshot.Catalog;
-        _contents = contents;
+        _stale = new StaleCopies(spec, snapshot.Catalog, contents);
         _names = new TargetNames(spec, contents);
         _scans = new ScanPlanner(_catalog);
     }
@@ -82,7 +82,8 @@ internal sealed class MirrorPlanner
         }
         if (SnapshotAgeFindings.Find(tables, _spec) is { } age)
             _findings.Add(age);
-        var gone = Gone([.. relations.Select(relation => _names.Of(relation).Folded)]);
+        var (stale, pruned) = _stale.Find(relations, _names);
+        _findings.AddRange(stale);
         return new MirrorPlan
         {
             Source = _spec.Source.Display,
@@ -98,7 +99,7 @@ internal sealed class MirrorPlanner
                     .ThenBy(table => table.Name, StringComparer.Ordinal),
             ],
             Refused = _refused,
-            Pruned = _spec.Prune ? gone : [],
+            Pruned = pruned,
             Findings = _findings,
             Knowledge = _knowledge,
             Jobs = SharedJobs(),
@@ -141,10 +142,10 @@ internal sealed class MirrorPlanner
         var isNamed = _spec.Filter.Names(relation.Schema, relation.Name);
         var severity = isNamed ? FindingSeverity.Error : FindingSeverity.Warning;
         var holders = _scans.RowHolders(relation);
-        var finding = RelationFindings.WhySkipped(relation, holders, _catalog, _spec, severity);
-        if (finding is null)
+        if (RelationFindings.WhySkipped(relation, holders, _catalog, _spec, severity) is not { } why)
             return true;
-        if (isNamed)
+        var finding = _stale.Skipped(relation, why);
+        if (finding.Severity == FindingSeverity.Error)
             Refuse(relation, finding);
         else
             _findings.Add(finding);
@@ -233,6 +234,8 @@ internal sealed class MirrorPlanner
         _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
         if (_spec.Keys)
             _findings.AddRange(TargetKeys.Findings(table));
+        if (_refresh.Misfit(table) is { } misfit)
+            _findings.Add(misfit);
         return _refresh.Choose(table);
     }
 
@@ -253,39 +256,5 @@ internal sealed class MirrorPlanner
                 }
                 : refused
         );
-    }
-
-    // Only what is gone at the source itself; what a filter or a grant hides stays, and so does what another table is
-    // about to take the place of.
-    private List<TargetTable> Gone(HashSet<TargetTable> wanted)
-    {
-        var there = _catalog.Relations.Select(relation => (relation.Schema, relation.Name)).ToHashSet();
-        var copies = _contents
-            .Objects.Where(found => found is { IsOurs: true, IsView: false })
-            .Select(found => found.Table.Folded)
-            .ToHashSet();
-        copies.ExceptWith(wanted);
-        var gone = _contents
-            .Recorded.Where(table =>
-                table.Source == _spec.Source.Endpoint
-                && !there.Contains((table.SourceSchema, table.SourceTable))
-                && copies.Contains(table.Target.Folded)
-            )
-            .ToList();
-        foreach (var table in gone)
-        {
-            _findings.Add(
-                new Finding(
-                    FindingSeverity.Note,
-                    FindingKind.SourceGone,
-                    $"{table.SourceSchema}.{table.SourceTable}",
-                    null,
-                    $"{table.SourceSchema}.{table.SourceTable} is gone at the source; its copy {table.Target} "
-                        + (_spec.Prune ? "is dropped." : "stays."),
-                    _spec.Prune ? null : "Drop it with --prune."
-                )
-            );
-        }
-        return [.. gone.Select(table => table.Target)];
     }
 }

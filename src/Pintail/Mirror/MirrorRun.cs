@@ -40,7 +40,7 @@ public sealed class MirrorRun(MirrorSpec spec, IMirrorObserver observer, TimePro
     {
         var started = time.GetTimestamp();
         using var early = _early = EarlyInstance.Begin(spec.Target, spec.DuckDBThreads);
-        await using var run = new RunState(Guid.NewGuid().ToString("N"));
+        await using var run = new RunState(Guid.NewGuid().ToString("N"), time.GetUtcNow());
         try
         {
             var result = await WithinLimitsAsync((attempt, token) => AttemptAsync(run, attempt, token), cancellation)

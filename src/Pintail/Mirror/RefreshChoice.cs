@@ -46,12 +46,42 @@ internal sealed class RefreshChoice(
             };
     }
 
+    /// <summary>Settings of an append that cannot be followed.</summary>
+    public Finding? Misfit(TablePlan plan)
+    {
+        if (Wanted(plan) == RefreshStrategy.Append)
+        {
+            Watermark.Of(plan, spec, out var why);
+            return why is null
+                ? null
+                : Misfit(
+                    plan,
+                    $"{plan.Name} cannot be appended to, as its --strategy asks, and is copied in full: {why}.",
+                    $"Correct the setting, or leave out --strategy {plan.Name}=append: what changed is then told by difference, where that is proved."
+                );
+        }
+        var flag =
+            spec.Watermarks.ContainsKey(plan.Name) ? "--watermark"
+            : spec.Overlaps.ContainsKey(plan.Name) ? "--overlap"
+            : null;
+        return flag is null
+            ? null
+            : Misfit(
+                plan,
+                $"The {flag} of {plan.Name} does nothing, as the table is not appended to.",
+                $"Ask for that with --strategy {plan.Name}=append."
+            );
+    }
+
+    private static Finding Misfit(TablePlan plan, string message, string remedy) =>
+        new(FindingSeverity.Warning, FindingKind.SettingHasNoEffect, plan.Name, null, message, remedy);
+
     // What an append leaves unseen nobody knows, so nothing can be built on it but another append.
     private TablePlan Append(TablePlan plan, RecordedTable? recorded)
     {
         plan = plan with { NotDifferencable = "--strategy append does not see all that changes" };
         var watermark = Watermark.Of(plan, spec, out var why);
-        why = spec.Full ? "--full" : WhyFullCopy(plan, recorded) ?? why;
+        why = spec.Full ? FullReasons.Flag : WhyFullCopy(plan, recorded) ?? why;
         if (why is null && recorded!.SourceOid != plan.Relation.Oid)
             why = "it is another table of that name";
         if (why is null && recorded!.Definition != plan.Definition)
@@ -91,9 +121,9 @@ internal sealed class RefreshChoice(
     private string? WhyFull(TablePlan plan, RecordedTable? recorded)
     {
         if (spec.Full)
-            return "--full";
+            return FullReasons.Flag;
         if (Wanted(plan) == RefreshStrategy.Full)
-            return "--strategy";
+            return FullReasons.Strategy;
         if (recorded is not null && plan.NotDifferencable is { } obstacle)
             return obstacle;
         if (WhyFullCopy(plan, recorded) is { } why)
@@ -106,7 +136,7 @@ internal sealed class RefreshChoice(
     private string? WhyFullCopy(TablePlan plan, RecordedTable? recorded)
     {
         if (recorded is null)
-            return "first load";
+            return FullReasons.FirstLoad;
         if (
             recorded.Source != spec.Source.Endpoint
             || recorded.SourceSchema != plan.Relation.Schema

@@ -5,7 +5,7 @@ using Pintail.Target;
 namespace Pintail.Mirror;
 
 /// <summary>What outlives an attempt of a run. One thread at a time.</summary>
-internal sealed class RunState(string id) : IAsyncDisposable
+internal sealed class RunState(string id, DateTimeOffset startedAt) : IAsyncDisposable
 {
     /// <summary>32 hexadecimal digits.</summary>
     public string Id { get; } = id;
@@ -51,7 +51,7 @@ internal sealed class RunState(string id) : IAsyncDisposable
         try
         {
             StateTables.Create(Warehouse!);
-            register.Enter(Id, source, PintailVersion.Current);
+            register.Enter(Id, source, PintailVersion.Current, startedAt);
         }
         catch (Exception e) when ((e as DuckDBException ?? e.InnerException) is DuckDBException error)
         {

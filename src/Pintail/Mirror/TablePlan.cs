@@ -142,8 +142,8 @@ public sealed record MirrorPlan
     public required IReadOnlyList<RefusedTable> Refused { get; init; }
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>Mirrored tables whose relation is gone, to be dropped because the spec says so.</summary>
-    public IReadOnlyList<TargetTable> Pruned { get; init; } = [];
+    /// <summary>Copies that no run refreshes any more, to be dropped because the spec says so.</summary>
+    public IReadOnlyList<PrunedCopy> Pruned { get; init; } = [];
 
     /// <summary>What tells changed rows from others.</summary>
     internal RefreshKnowledge Knowledge { get; init; } = RefreshKnowledge.None("it is not known what changed");

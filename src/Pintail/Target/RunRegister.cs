@@ -48,7 +48,8 @@ public sealed class RunRegister
     /// Enters a run. Runs that died are marked as abandoned and their staging tables dropped.
     /// </summary>
     /// <exception cref="PintailException">TargetLocked: another run is writing to this MotherDuck database.</exception>
-    public void Enter(string runId, string source, string pintailVersion)
+    /// <param name="startedAt">When the run began, which is before it knew what to write where.</param>
+    public void Enter(string runId, string source, string pintailVersion, DateTimeOffset startedAt)
     {
         var now = _time.GetUtcNow();
         _warehouse.InTransaction(
@@ -63,9 +64,10 @@ public sealed class RunRegister
                 connection.Execute(
                     $"""
                     INSERT INTO {_table} (run_id, status, started_at, heartbeat_at, pintail_version, source)
-                    VALUES ($1, 'running', $2, $2, $3, $4)
+                    VALUES ($1, 'running', $2, $3, $4, $5)
                     """,
                     runId,
+                    startedAt,
                     now,
                     pintailVersion,
                     source

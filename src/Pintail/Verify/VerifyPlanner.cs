@@ -146,7 +146,7 @@ internal sealed class VerifyPlanner(
     // Mirrored and selected, but a mirror run would not copy it now.
     private void LeaveOut(RecordedTable table)
     {
-        if (!_seen.Add((table.SourceSchema, table.SourceTable)))
+        if (!_seen.Add((table.SourceSchema, table.SourceTable)) || !IsThere(table.Target))
             return;
         var relation = snapshot.Catalog.Relations.FirstOrDefault(one =>
             one.Schema == table.SourceSchema && one.Name == table.SourceTable
@@ -167,10 +167,12 @@ internal sealed class VerifyPlanner(
             );
             return;
         }
-        // A partition that is no longer named is a part of its parent's rows.
-        if (relation.PartitionOf is not null && !spec.Filter.Names(relation.Schema, relation.Name))
-            return;
         var finding = plan.Findings.FirstOrDefault(one => one.Relation == table.SourceName && one.Column is null);
+        if (finding is { Kind: FindingKind.CopyNotRefreshed })
+        {
+            Differs(relation, table.Target, finding.Message, finding.Remedy);
+            return;
+        }
         var error = new PintailException(
             ErrorKind.SourceMissing,
             finding?.Message ?? $"{table.SourceName} was mirrored and would not be mirrored now.",

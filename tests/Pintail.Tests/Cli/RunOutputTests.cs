@@ -21,7 +21,7 @@ public sealed class RunOutputTests : IDisposable
         Assert.Equal(
             """
             u@h:5432/d → ./x.duckdb
-            1 note on how columns arrive: see 'pintail plan'.
+            1 note: see 'pintail plan'.
             PostgreSQL 18.4: 2 tables, about 1,002 rows, 2.0 MB, 3 connections
             s.a: 1,000 rows in 0.50 s (2,000 rows/s)
             s.b: failed after 5 attempts

@@ -1,5 +1,6 @@
 using Pintail.Mirror;
 using Pintail.Target;
+using Pintail.Tests.Mirror;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Delta;
@@ -54,6 +55,43 @@ public class StrategyTests(PostgresFixture fixture)
         await mirror.SucceedAsync();
         var table = await mirror.RefreshAsync(ChangeKind.Replaced);
         Assert.Contains(why, table.Reason);
+        Assert.True(table.IsUnexpectedlyFull);
+        var finding = Assert.Single(mirror.Plan!.Findings);
+        Assert.Equal((FindingSeverity.Warning, FindingKind.SettingHasNoEffect), (finding.Severity, finding.Kind));
+        Assert.Contains(why, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RefreshStrategy.Append, null, "5", "needs a --watermark")]
+    [InlineData(RefreshStrategy.Append, "nullable", null, "may be NULL")]
+    [InlineData(RefreshStrategy.Auto, "id", null, "The --watermark of public.t does nothing")]
+    [InlineData(RefreshStrategy.Full, "id", "5", "The --watermark of public.t does nothing")]
+    [InlineData(RefreshStrategy.Auto, null, "5", "The --overlap of public.t does nothing")]
+    public async Task Setting_of_an_append_that_does_nothing_is_told(
+        RefreshStrategy strategy,
+        string? watermark,
+        string? overlap,
+        string told
+    )
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t AS SELECT i AS id, i AS nullable FROM generate_series(1, 10) i; ALTER TABLE t ADD PRIMARY KEY (id)"
+        );
+        Dictionary<string, string> Of(string? value) => value is null ? [] : new() { ["public.t"] = value };
+        mirror.Spec = mirror.Spec with
+        {
+            Strategies = new Dictionary<string, RefreshStrategy> { ["public.t"] = strategy },
+            Watermarks = Of(watermark),
+            Overlaps = Of(overlap),
+        };
+
+        // Also of the first load, which is in full whatever the settings say.
+        await mirror.SucceedAsync();
+
+        var finding = Assert.Single(mirror.Plan!.Findings);
+        Assert.Equal((FindingSeverity.Warning, FindingKind.SettingHasNoEffect), (finding.Severity, finding.Kind));
+        Assert.Contains(told, finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

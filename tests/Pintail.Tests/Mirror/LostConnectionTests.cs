@@ -117,6 +117,23 @@ public class LostConnectionTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Run_is_recorded_from_its_first_attempt_on()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        using var proxy = Between(mirror);
+        proxy.CutAfter = number => number == 1 ? 10 : null;
+        DateTime? failed = null;
+        mirror.OnWaiting = () => failed = DateTime.UtcNow;
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(
+            "True",
+            mirror.Scalar($"SELECT started_at < TIMESTAMP '{failed:yyyy-MM-dd HH:mm:ss.ffffff}' FROM pintail.run")
+        );
+    }
+
+    [Fact]
     public async Task Exporter_lost_after_the_last_row_counts_too()
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);

@@ -132,7 +132,7 @@ public class TargetObjectTests(PostgresFixture fixture)
             Filter = new TableFilter { ExcludedTables = ["public.filtered"] },
         };
 
-        await mirror.SucceedAsync();
+        await mirror.FailTableAsync("public.revoked");
 
         Assert.Equal(["public.filtered", "public.own", "public.revoked", "public.t"], mirror.Tables());
         Assert.Equal("0", mirror.Scalar("SELECT count(*) FROM pintail.table_state WHERE source_table = 'u'"));

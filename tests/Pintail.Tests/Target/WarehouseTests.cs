@@ -63,7 +63,7 @@ public sealed class WarehouseTests : IDisposable
         StateTables.Create(warehouse);
         var register = new RunRegister(warehouse, TimeProvider.System);
         var dead = Guid.NewGuid().ToString("N");
-        register.Enter(dead, "source", "0.1");
+        register.Enter(dead, "source", "0.1", DateTimeOffset.UtcNow);
         var target = new TargetTable("main", "t");
         var unknown = Staging.NameFor(Guid.NewGuid().ToString("N"), 0, target);
         foreach (
@@ -77,7 +77,7 @@ public sealed class WarehouseTests : IDisposable
         )
             warehouse.Control.Execute($"CREATE TABLE {warehouse.Sql(table)} AS SELECT 1 AS a");
 
-        register.Enter(Guid.NewGuid().ToString("N"), "source", "0.1");
+        register.Enter(Guid.NewGuid().ToString("N"), "source", "0.1", DateTimeOffset.UtcNow);
 
         Assert.Equal(
             [unknown.Name, "mine"],

@@ -1,0 +1,221 @@
+using Pintail.Mirror;
+using Pintail.Tests.Support;
+using Pintail.Tests.Verify;
+using Pintail.Verify;
+
+namespace Pintail.Tests.Mirror;
+
+/// <summary>A copy that a run cannot refresh any more is never left to grow old without a word.</summary>
+public class StaleCopyTests(PostgresFixture fixture)
+{
+    private const string Sql = "CREATE TABLE t AS SELECT 1 AS a, 2 AS b; CREATE TABLE other AS SELECT 1 AS a;";
+
+    private const string Partitions = """
+        CREATE TABLE whole (a int) PARTITION BY LIST (a);
+        CREATE TABLE part PARTITION OF whole FOR VALUES IN (1); INSERT INTO whole VALUES (1);
+        ALTER TABLE whole DETACH PARTITION part;
+        """;
+
+    private const string Attach =
+        "INSERT INTO part VALUES (1); ALTER TABLE whole ATTACH PARTITION part FOR VALUES IN (1)";
+
+    [Theory]
+    [InlineData("REVOKE SELECT ON t FROM {0}")]
+    [InlineData("REVOKE SELECT ON t FROM {0}; GRANT SELECT (a) ON t TO {0}")]
+    [InlineData("ALTER TABLE t ADD c int; REVOKE SELECT ON t FROM {0}; GRANT SELECT (a, b) ON t TO {0}")]
+    [InlineData("CREATE SCHEMA s; GRANT SELECT ON t TO {0}; REVOKE USAGE ON SCHEMA public FROM PUBLIC", true)]
+    public async Task Mirrored_table_that_may_not_be_read_any_more_is_an_error(string change, bool both = false)
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        var role = await mirror.Source.CreateRoleAsync();
+        await mirror.Source.ExecuteAsync($"GRANT SELECT ON t, other TO {role}");
+        mirror.ConnectAs(role);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync(string.Format(null, change, role) + "; UPDATE t SET a = 9");
+
+        var result = await mirror.RunAsync();
+
+        Assert.Equal(ExitCodes.SomeTableFailed, result.ExitCode);
+        var table = Assert.Single(result.Tables, table => table.Table == "t");
+        Assert.Equal((TableStatus.Refused, ErrorKind.SourcePermission), (table.Status, table.Error!.Kind));
+        Assert.Contains("Its copy public.t stays as of 20", table.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            both ? TableStatus.Refused : TableStatus.Loaded,
+            Assert.Single(result.Tables, table => table.Table == "other").Status
+        );
+        Assert.Equal("1", mirror.Scalar("SELECT a FROM public.t"));
+        Assert.Equal(
+            "refused|SourcePermission",
+            mirror.Scalar(
+                "SELECT status, error_kind FROM pintail.table_run WHERE source_table = 't' ORDER BY started_at DESC LIMIT 1"
+            )
+        );
+        // The remedy is SQL that helps.
+        await mirror.Source.ExecuteAsync($"{table.Error.Hint!}\n; GRANT USAGE ON SCHEMA public TO {role}");
+        await mirror.Source.ExecuteAsync($"GRANT SELECT ON t, other TO {role}");
+        await mirror.SucceedAsync();
+        Assert.Equal("9", mirror.Scalar("SELECT a FROM public.t"));
+    }
+
+    [Theory]
+    [InlineData("CREATE VIEW t AS SELECT 3 AS a", "a view")]
+    [InlineData(
+        "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE t (a int) SERVER s",
+        "a foreign table"
+    )]
+    [InlineData("CREATE TABLE t ()", "no columns")]
+    public async Task Mirrored_table_that_something_else_took_the_place_of_is_an_error(string change, string what)
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync($"DROP TABLE t; {change}");
+
+        var error = await mirror.FailTableAsync("public.t");
+
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains("--exclude-table public.t", error.Hint, StringComparison.Ordinal);
+        mirror.Spec = mirror.Spec with { Filter = new TableFilter { ExcludedTables = ["public.t"] } };
+        await mirror.SucceedAsync();
+        Assert.Equal("1", mirror.Scalar("SELECT a FROM public.t"));
+    }
+
+    [Fact]
+    public async Task Copy_that_was_dropped_from_the_target_is_missed_by_nobody()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync("DROP TABLE t; CREATE VIEW t AS SELECT 3 AS a");
+        mirror.Execute("DROP TABLE public.t");
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(FindingSeverity.Warning, Assert.Single(mirror.Plan!.Findings).Severity);
+    }
+
+    [Fact]
+    public async Task Table_that_became_a_partition_is_told_until_its_own_copy_is_pruned()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Partitions);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync(Attach);
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(
+            "2|1",
+            mirror.Scalar("SELECT (SELECT count(*) FROM public.whole), (SELECT count(*) FROM public.part)")
+        );
+        var finding = Assert.Single(mirror.Plan!.Findings, found => found.Relation == "public.part");
+        Assert.Equal(
+            (FindingSeverity.Warning, FindingKind.CopyNotRefreshed, "Drop it with --prune."),
+            (finding.Severity, finding.Kind, finding.Remedy)
+        );
+        Assert.False(finding.IsDeviation);
+        var verified = await Verification.OfAsync(mirror);
+        Assert.Equal(ExitCodes.ProofFailed, verified.ExitCode);
+        Assert.Equal(
+            VerifyStatus.OtherStructure,
+            Assert.Single(verified.Tables, table => table.Table == "part").Status
+        );
+
+        mirror.Spec = mirror.Spec with { Prune = true };
+        await mirror.SucceedAsync();
+        Assert.Equal(["public.whole"], mirror.Tables());
+        Assert.Equal("1", mirror.Scalar("SELECT count(*) FROM pintail.table_state"));
+        Assert.Equal(ExitCodes.Success, (await Verification.OfAsync(mirror)).ExitCode);
+        await mirror.SucceedAsync();
+        Assert.DoesNotContain(mirror.Plan!.Findings, found => found.Kind == FindingKind.CopyNotRefreshed);
+    }
+
+    [Fact]
+    public async Task Partition_that_is_named_keeps_its_own_copy()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Partitions);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync(Attach);
+        mirror.Filter("public.whole", "public.part");
+        mirror.Spec = mirror.Spec with { Prune = true };
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(
+            "2|2",
+            mirror.Scalar("SELECT (SELECT count(*) FROM public.whole), (SELECT count(*) FROM public.part)")
+        );
+    }
+
+    [Fact]
+    public async Task Copy_of_a_partition_stays_while_the_whole_cannot_be_copied()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Partitions);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync(Attach);
+        mirror.Spec = mirror.Spec with
+        {
+            Prune = true,
+            RowFilters = new Dictionary<string, string> { ["public.whole"] = "1 / (a - 1) > 0" },
+        };
+
+        await mirror.FailTableAsync("public.whole");
+
+        Assert.Equal("1", mirror.Scalar("SELECT count(*) FROM public.part"));
+        mirror.Spec = mirror.Spec with { RowFilters = new Dictionary<string, string>() };
+        await mirror.SucceedAsync();
+        Assert.Equal(["public.whole"], mirror.Tables());
+    }
+
+    [Fact]
+    public async Task Copy_of_a_partition_of_what_is_not_copied_is_an_error()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE SCHEMA s; CREATE TABLE s.whole (a int) PARTITION BY LIST (a); CREATE TABLE part (a int);"
+        );
+        mirror.Spec = mirror.Spec with
+        {
+            Filter = new TableFilter { IncludedSchemas = ["public"] },
+            Prune = true,
+        };
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync("ALTER TABLE s.whole ATTACH PARTITION part FOR VALUES IN (1)");
+
+        var result = await Assert.ThrowsAsync<PintailException>(() => mirror.RunAsync());
+        Assert.Contains("Nothing is selected", result.Message, StringComparison.Ordinal);
+        await mirror.Source.ExecuteAsync("CREATE TABLE other (a int)");
+        Assert.Equal(ExitCodes.SomeTableFailed, (await mirror.RunAsync()).ExitCode);
+
+        Assert.Equal(["public.other", "public.part"], mirror.Tables());
+        var finding = Assert.Single(mirror.Plan!.Findings, found => found.Kind == FindingKind.CopyNotRefreshed);
+        Assert.Equal(FindingSeverity.Error, finding.Severity);
+        Assert.Contains("--include-table public.part", finding.Remedy, StringComparison.Ordinal);
+        mirror.Spec = mirror.Spec with { Filter = mirror.Spec.Filter with { ExcludedTables = ["public.part"] } };
+        await mirror.SucceedAsync();
+    }
+
+    [Fact]
+    public async Task Copy_under_another_name_is_told_and_never_pruned()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        mirror.Rename("public.t", "t2");
+        mirror.Spec = mirror.Spec with { Prune = true };
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(["public.other", "public.t", "public.t2"], mirror.Tables());
+        var finding = Assert.Single(mirror.Plan!.Findings);
+        Assert.Equal((FindingSeverity.Note, FindingKind.CopyNotRefreshed), (finding.Severity, finding.Kind));
+    }
+
+    [Fact]
+    public async Task What_a_filter_leaves_out_is_not_told()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        mirror.Filter("public.t");
+
+        await mirror.SucceedAsync();
+
+        Assert.Empty(mirror.Plan!.Findings);
+    }
+}
