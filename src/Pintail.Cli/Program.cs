@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pintail;
 using Pintail.Cli.Commands;
+using Pintail.Cli.Output;
 using Pintail.Cli.Shell;
 
 // The only place that knows the console, the process' environment and its signals.
@@ -12,12 +13,12 @@ if (args is ["--version"])
     // Without the command line's machinery, so that it answers at once.
     try
     {
-        Console.WriteLine(Application.Version());
+        new ConsoleWriter(Console.Out).Strict().WriteLine(Application.Version());
         return ExitCodes.Success;
     }
     catch (Exception e)
     {
-        return new ErrorReport(Console.Error).Write(e, verbose: false);
+        return new ErrorReport(new ConsoleWriter(Console.Error)).Write(e, verbose: false);
     }
 }
 
@@ -53,8 +54,8 @@ using var tooLarge = OperatingSystem.IsWindows()
 
 var context = new CommandContext
 {
-    Out = Console.Out,
-    Error = Console.Error,
+    Out = new ConsoleWriter(Console.Out),
+    Error = new ConsoleWriter(Console.Error),
     OutIsTerminal = !Console.IsOutputRedirected,
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Width = Console.IsOutputRedirected ? 80 : Math.Max(40, Console.WindowWidth),
@@ -64,6 +65,7 @@ var context = new CommandContext
             ? null
             : new TerminalInput(RawMode.OpenKeys(), RawMode.TryBegin, () => Math.Max(40, Console.WindowWidth)),
     Interrupts = interrupts,
+    Obstacle = OpenFiles.Shortage(),
     Folder = Environment.CurrentDirectory,
     Environment = Environment
         .GetEnvironmentVariables()

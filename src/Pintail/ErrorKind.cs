@@ -54,6 +54,12 @@ public enum ErrorKind
     /// <summary>What arrived is not what was sent. The table keeps its previous content.</summary>
     ProofFailed,
 
+    /// <summary>What a command shows cannot be written where it goes.</summary>
+    OutputFailed,
+
+    /// <summary>The system gave the process no more memory, threads or open files.</summary>
+    SystemLimit,
+
     /// <summary>A time that the user gave was over: the whole run's, or the snapshot's.</summary>
     TimedOut,
 

@@ -17,7 +17,7 @@ internal sealed class Application(CommandContext context)
         var json = commandLine.WantsJson ? context.Out : null;
         try
         {
-            return await RunAsync(commandLine, cancellation);
+            return CheckOutput(await RunAsync(commandLine, cancellation));
         }
         catch (Exception e) when (IsInterruption(e, cancellation))
         {
@@ -59,6 +59,8 @@ internal sealed class Application(CommandContext context)
             context.Out.Write(verb == Verb.Types ? TypesPage.Render() : ReferencePage.Render());
             return ExitCodes.Success;
         }
+        if (context.Obstacle is { } obstacle)
+            throw obstacle;
         if (verb == Verb.Demo)
             return await new DemoCommand(context, commandLine.IsVerbose).RunAsync(cancellation);
         if (verb == Verb.Sql)
@@ -73,12 +75,25 @@ internal sealed class Application(CommandContext context)
             : await MirrorCommand.RunAsync(values, context, cancellation);
     }
 
+    // Whoever reads the output has not got all of it, which only the exit code can tell now.
+    private int CheckOutput(int code)
+    {
+        if (context.Out is not ConsoleWriter { Failure: { } failure })
+            return code;
+        var own = new ErrorReport(context.Error).Write(failure, verbose: false);
+        return code == ExitCodes.Success ? own : code;
+    }
+
+    // Rows are the result here: without them there is no reason to read on.
+    private CommandContext WithStrictOutput() =>
+        context.Out is ConsoleWriter output ? context with { Out = output.Strict() } : context;
+
     // A pintail.yaml tells what to mirror, which a session has no use for.
     private int RunSql(CommandLine commandLine, CancellationToken cancellation)
     {
         var values = new SettingValues(context.Environment, commandLine.Texts, config: null);
         values.Check(Verb.Sql.Settings);
-        return new SqlCommand(values, context).Run(cancellation);
+        return new SqlCommand(values, WithStrictOutput()).Run(cancellation);
     }
 
     private SettingValues ReadSettings(CommandLine commandLine)

@@ -35,6 +35,7 @@ internal sealed class ErrorReport(TextWriter writer)
             // libduckdb is looked for when the first of its functions is called, within a static constructor.
             TypeInitializationException { InnerException: { } inner } => Explain(inner, verbose),
             DuckDBLibraryException library => new(ErrorKind.TargetUnreachable, library.Message, inner: library),
+            _ when SystemLimits.Explain(exception, "Pintail failed") is { } limit => limit,
             _ => new(
                 ErrorKind.Internal,
                 $"Pintail failed: {exception.GetType().Name}: {exception.Message}",

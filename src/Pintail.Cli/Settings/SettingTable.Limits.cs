@@ -9,7 +9,8 @@ internal static partial class SettingTable
         ValueName = "<duration>",
         Key = "lock_timeout",
         Group = SettingGroup.Running,
-        Description = "How long one attempt waits for a lock on a source table.",
+        Description =
+            "How long one attempt waits for a lock on a source table; for all that are held, at most about twice that.",
         DefaultText = "10s",
         Parse = SettingParsers.Duration,
         Default = TimeSpan.FromSeconds(10),

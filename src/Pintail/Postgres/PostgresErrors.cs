@@ -21,7 +21,8 @@ public static class PostgresErrors
 
     /// <param name="failed">What did not come about, a sentence to which the reason is added.</param>
     private static PintailException Of(Exception e, string failed, bool cancelling) =>
-        e switch
+        SystemLimits.Explain(e, failed)
+        ?? e switch
         {
             PintailException known => known,
             OperationCanceledException => new(ErrorKind.Cancelled, $"{failed}: it was cancelled.", null, e),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Pintail.Postgres;
@@ -17,12 +18,17 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
     public const string Release = "RELEASE SAVEPOINT pintail_lock";
     public const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_lock; {Release}";
 
-    /// <summary>Once one statement waited its full time, each relation that is still held costs at most this much more.</summary>
+    /// <summary>
+    /// Once one statement waited its full time, each relation that is still held costs at most this much more, and all of
+    /// them as much as the first: then what is held is left at once.
+    /// </summary>
     private static readonly TimeSpan FurtherWait = TimeSpan.FromSeconds(1);
 
     private readonly List<Relation> _granted = [];
     private readonly Dictionary<(string Schema, string Name), PostgresException> _refused = [];
-    private bool _waited;
+
+    /// <summary>Since the first wait was over; null before.</summary>
+    private Stopwatch? _waited;
 
     public IReadOnlyList<Relation> Granted => _granted;
 
@@ -61,7 +67,7 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         {
             await LockAsync(batches[i], cancellation, i == 0 ? $"{begin}; " : "");
         }
-        if (_waited)
+        if (_waited is not null)
         {
             await connection.ExecuteAsync(Timeout(options.LockTimeout), cancellation);
         }
@@ -69,8 +75,8 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
 
     private async Task LockAsync(ArraySegment<Relation> batch, CancellationToken cancellation, string before = "")
     {
-        var noWait = _waited && batch.Count > 1;
-        var timeout = _waited && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
+        var noWait = _waited is not null && (batch.Count > 1 || _waited.Elapsed > options.LockTimeout);
+        var timeout = _waited is not null && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
         try
         {
             await connection.ExecuteAsync(
@@ -83,7 +89,8 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         catch (PostgresException e) when (IsAboutRelation(e.SqlState))
         {
             await connection.ExecuteAsync(RollBack, cancellation);
-            _waited |= IsConflict(e.SqlState);
+            if (IsConflict(e.SqlState))
+                _waited ??= Stopwatch.StartNew();
             if (batch.Count == 1)
             {
                 _refused[(batch[0].Schema, batch[0].Name)] = e;

@@ -36,7 +36,8 @@ internal static class SqlStates
                 "Check that the role exists and may log in, and that pg_hba.conf has a line for this user, database, address and encryption (sslmode).",
             "3D000" => "Check the database's name; 'psql -l' lists those of the server.",
             "42501" => "Grant the role what it lacks, or leave the object out of the selection.",
-            "53300" => "Use fewer connections (--jobs), or raise the server's max_connections or the role's limit.",
+            "53300" =>
+                "Use fewer connections (--jobs 1 needs two), or raise the server's max_connections or the role's limit.",
             "53200" => "The server is short of memory; try again later or with fewer connections (--jobs).",
             "57P03" => "The server is starting up or shutting down; try again in a moment.",
             "57014" => "Something cancelled the query: a statement_timeout, or someone with pg_cancel_backend.",

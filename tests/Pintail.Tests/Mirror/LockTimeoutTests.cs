@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Pintail.Mirror;
 using Pintail.Tests.Support;
@@ -55,10 +56,30 @@ public class LockTimeoutTests(PostgresFixture fixture)
         Assert.Empty(mirror.Waits);
     }
 
-    private static async Task<NpgsqlConnection> LockAsync(TestDatabase source)
+    [Fact]
+    public async Task Many_locked_tables_cost_about_twice_the_timeout_in_all()
+    {
+        var busy = Enumerable.Range(1, 20).Select(number => $"busy{number}").ToList();
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            string.Concat(busy.Select(name => $"CREATE TABLE {name} (a int);")) + "CREATE TABLE free (a int)"
+        );
+        await using var locker = await LockAsync(mirror.Source, string.Join(", ", busy));
+        mirror.Spec = mirror.Spec with { LockTimeout = TimeSpan.FromSeconds(2) };
+        var watch = Stopwatch.StartNew();
+
+        var plan = await mirror.PlanAsync();
+
+        Assert.Equal(20, plan.Refused.Count);
+        Assert.Equal("public.free", Assert.Single(plan.Tables).Name);
+        // It was 2 s and 20 times one more.
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(12));
+    }
+
+    private static async Task<NpgsqlConnection> LockAsync(TestDatabase source, string tables = "busy")
     {
         var connection = await source.OpenAsync();
-        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE busy IN ACCESS EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }
