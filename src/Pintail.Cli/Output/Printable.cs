@@ -11,5 +11,13 @@ internal static class Printable
 
     /// <summary>The text on one line, with every control character shown as U+FFFD.</summary>
     public static string Line(string text) =>
-        text.Any(char.IsControl) ? new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]) : text;
+        text.Any(IsControl) ? new([.. text.Select(c => IsControl(c) ? '\uFFFD' : c)]) : text;
+
+    /// <summary>
+    /// Also what turns the direction of writing (UAX #9), by which one name could be made to look like another, and the two
+    /// characters that begin a line.
+    /// </summary>
+    public static bool IsControl(char c) =>
+        char.IsControl(c)
+        || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Pintail.Cli.Output;
 using Spectre.Console.Rendering;
 
 namespace Pintail.Cli.Results;
@@ -10,7 +11,7 @@ internal static class CellText
     {
         if (value is null)
             return "NULL";
-        return value.Any(char.IsControl) ? Shown(value) : value;
+        return value.Any(Printable.IsControl) ? Shown(value) : value;
     }
 
     /// <summary>Places of a terminal that the text takes: letters may take two or none.</summary>
@@ -52,7 +53,7 @@ internal static class CellText
                 '\n' => shown.Append("\\n"),
                 '\r' => shown.Append("\\r"),
                 '\t' => shown.Append("\\t"),
-                _ => shown.Append(char.IsControl(c) ? '\uFFFD' : c),
+                _ => shown.Append(Printable.IsControl(c) ? '\uFFFD' : c),
             };
         }
         return shown.ToString();

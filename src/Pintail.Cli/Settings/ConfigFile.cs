@@ -36,7 +36,8 @@ internal sealed class ConfigFile
             throw new PintailException(
                 ErrorKind.Configuration,
                 e is FileNotFoundException or DirectoryNotFoundException
-                    ? $"The configuration file '{path}' does not exist."
+                        ? $"The configuration file '{path}' does not exist."
+                    : Directory.Exists(file) ? $"The configuration file '{path ?? DefaultName}' is a folder."
                     : $"The configuration file '{path ?? DefaultName}' cannot be read: {e.Message}",
                 "Name a file that can be read with --config, or leave the option out.",
                 e

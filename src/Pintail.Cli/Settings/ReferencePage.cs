@@ -24,7 +24,7 @@ internal static class ReferencePage
         `pg_USER` and `pg_PASSWORD` belong together: while one of them is set, a missing one is an error.
 
         Lists are separated by commas and trimmed in flags and variables, and a flag can be repeated; in YAML they are
-        lists, in which a comma is a part of the name.
+        lists, in which a comma is a part of the name. One text in a list's place is read as a variable is.
 
         """;
 
@@ -127,8 +127,8 @@ internal static class ReferencePage
 
         A key that is not in the table, a key that comes twice, or a value that is not what its key takes, ends the run with
         exit code 2 and the file, line and column, before anything is touched. The file is UTF-8. A key without a value, `~`,
-        `[]` and `{}` say nothing, as if the key were not there; `''` is a value. Anchors and aliases are read, tags and merge
-        keys (`<<`) are not.
+        `[]` and `{}` say nothing, as if the key were not there; `''` is a value. Anchors and aliases are read, tags
+        (but `!!str`, as every value is a text) and merge keys (`<<`) are not.
 
         ## Limits
 

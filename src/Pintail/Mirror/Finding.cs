@@ -79,6 +79,9 @@ public enum FindingKind
     /// <summary>The server or a pooler lets one connection only read the snapshot.</summary>
     SnapshotNotShared,
 
+    /// <summary>A new name that looks as if a schema stood in it.</summary>
+    NewNameHasDot,
+
     /// <summary>A setting of a single table or column that names none, or a partition's.</summary>
     SettingMatchesNothing,
 

@@ -90,6 +90,20 @@ internal static class RelationFindings
         Finding Note(FindingKind kind, string message, string? column = null) =>
             new(FindingSeverity.Note, kind, name, column, message);
 
+        if (
+            table.Target.Name.Contains('.', StringComparison.Ordinal)
+            && !table.Relation.Name.Contains('.', StringComparison.Ordinal)
+        )
+        {
+            yield return new Finding(
+                FindingSeverity.Warning,
+                FindingKind.NewNameHasDot,
+                name,
+                null,
+                $"{name} is copied into the schema '{table.Target.Schema}' as a table that is called '{table.Target.Name}', dot included.",
+                "--rename gives the name alone; for another schema there is --rename-schema."
+            );
+        }
         foreach (var column in table.ExcludedColumns)
         {
             yield return Note(

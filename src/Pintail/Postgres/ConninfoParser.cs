@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Pintail.Postgres;
 
@@ -8,11 +9,26 @@ namespace Pintail.Postgres;
 /// Stricter than libpq in one way: a bare name or a part that looks like a URI gone wrong is refused, because the rest
 /// of a password would end up as a host or a database in messages.
 /// </summary>
-internal static class ConninfoParser
+internal static partial class ConninfoParser
 {
     private static readonly SearchValues<char> PairSigns = SearchValues.Create(" \t\r\n='");
 
     public static Dictionary<string, string> Parse(string conninfo)
+    {
+        var values = Read(conninfo);
+        // As ADO.NET and JDBC write them; messages would show it all as a name.
+        var foreign = values
+            .FirstOrDefault(value => value.Key != "password" && ForeignPassword().IsMatch(value.Value))
+            .Key;
+        return foreign is null
+            ? values
+            : throw ConninfoErrors.Invalid(
+                $"The connection string's {foreign} goes on with a \";\" and a password.",
+                "In a URI options follow a \"?\" and are separated by \"&\"; keyword=value pairs are separated by blanks."
+            );
+    }
+
+    private static Dictionary<string, string> Read(string conninfo)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         if (conninfo.Length == 0)
@@ -59,6 +75,9 @@ internal static class ConninfoParser
         }
         values[keyword] = value;
     }
+
+    [GeneratedRegex(@";\s*(password|passwd|pwd)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ForeignPassword();
 
     private static void RefuseForeignUri(string conninfo)
     {

@@ -77,6 +77,13 @@ internal sealed class LocalFile(TargetSpec spec, string path) : TargetOpening
                 fault.Remedy,
                 error
             );
+        if (_isNew && spec.StorageVersion is { } version && error.ErrorType == DuckDBErrorType.InvalidInput)
+            return new PintailException(
+                ErrorKind.Configuration,
+                $"The target '{path}' cannot be made in the storage version {version}: {error.Message.TrimEnd()}",
+                "Name one of these with --storage-version, or leave it out.",
+                error
+            );
         var unusable = TargetErrors.Unusable(error, "could not be opened", spec);
         var log = new FileInfo(LogPath);
         return log is { Exists: true, Length: > 0 }

@@ -56,6 +56,8 @@ public class ConfigFileTests
         Assert.Null(ConfigFile.Load(null, folder));
         var error = Assert.Throws<PintailException>(() => ConfigFile.Load("other.yaml", folder));
         Assert.Equal("The configuration file 'other.yaml' does not exist.", error.Message);
+        error = Assert.Throws<PintailException>(() => ConfigFile.Load(".", folder));
+        Assert.Equal("The configuration file '.' is a folder.", error.Message);
         File.WriteAllText(Path.Combine(folder, "pintail.yaml"), "jobs: 3");
         Assert.Equal(["3"], ConfigFile.Load(null, folder)!.Find("jobs")!.Value.Texts);
         Directory.Delete(folder, recursive: true);

@@ -33,6 +33,24 @@ public class FilterFindingTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task New_name_that_looks_as_if_it_had_a_schema_is_told()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(
+            fixture,
+            "CREATE TABLE t (x int); CREATE TABLE \"u.v\" (x int)"
+        );
+        mirror.Rename("public.t", "public.zz");
+        mirror.Rename("public.u.v", "u.w");
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(["public.public.zz", "public.u.w"], mirror.Tables());
+        var finding = Assert.Single(mirror.Plan!.Findings);
+        Assert.Equal((FindingKind.NewNameHasDot, "public.t"), (finding.Kind, finding.Relation));
+        Assert.Contains("--rename-schema", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Partitions_whose_parent_is_not_selected_are_told()
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);

@@ -85,6 +85,10 @@ public class ConninfoParserTests
     [InlineData("jdbc:postgresql://h/d?user=u&password=s3cret")]
     [InlineData("host=h;user=u;password=s3cret")]
     [InlineData("host=h s3cret;x=1")]
+    [InlineData("postgresql://u@h/d;password=s3cret")]
+    [InlineData("postgresql://u@h/d;sslmode=require;Pwd = s3cret")]
+    [InlineData("postgresql://u;PASSWORD=s3cret@h/d")]
+    [InlineData("host=h dbname=d;password=s3cret")]
     [InlineData("user=u port=s3cret")]
     public void Text_refused_never_shows_what_may_be_a_password(string conninfo)
     {

@@ -45,6 +45,20 @@ public class WrongFileTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Storage_version_that_DuckDB_does_not_know_is_told_with_those_it_does()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        mirror.Spec = mirror.Spec with { Target = mirror.Spec.Target with { StorageVersion = "v9.9.9" } };
+
+        var error = await mirror.FailAsync();
+
+        Assert.Equal(ErrorKind.Configuration, error.Kind);
+        Assert.Contains("in the storage version v9.9.9: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("v1.5.0", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(mirror.TargetFile));
+    }
+
+    [Fact]
     public async Task File_of_a_newer_storage_version_is_told_with_both_versions()
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
