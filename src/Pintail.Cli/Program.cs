@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pintail;
+using Pintail.Cli;
 using Pintail.Cli.Commands;
 using Pintail.Cli.Output;
 using Pintail.Cli.Shell;
@@ -13,7 +14,7 @@ if (args is ["--version"])
     // Without the command line's machinery, so that it answers at once.
     try
     {
-        new ConsoleWriter(Console.Out).Strict().WriteLine(Application.Version());
+        new ConsoleWriter(Console.Out, isStrict: true).WriteLine(Application.Version());
         return ExitCodes.Success;
     }
     catch (Exception e)
@@ -65,7 +66,7 @@ var context = new CommandContext
             ? null
             : new TerminalInput(RawMode.OpenKeys(), RawMode.TryBegin, () => Math.Max(40, Console.WindowWidth)),
     Interrupts = interrupts,
-    Obstacle = OpenFiles.Shortage(),
+    Shortage = OpenFiles.Shortage,
     Folder = Environment.CurrentDirectory,
     Environment = Environment
         .GetEnvironmentVariables()

@@ -17,13 +17,13 @@ public static class SystemLimits
     {
         for (var e = error; e is not null; e = e.InnerException)
         {
-            if (e is PintailException)
+            if (e is PintailException or OperationCanceledException)
                 return null;
-            if (WhatIsMissing(e) is { } missing)
+            if (Reason(e) is { } reason)
             {
                 return new PintailException(
                     ErrorKind.SystemLimit,
-                    $"{failed}: the system gave this process no more {missing}.",
+                    $"{failed}: {reason}.",
                     "Raise the limit that it runs under (ulimit -a, the container's, the service's), or ask for less: --jobs 1, --memory-limit.",
                     error
                 );
@@ -32,17 +32,21 @@ public static class SystemLimits
         return null;
     }
 
-    private static string? WhatIsMissing(Exception e) =>
+    private static string? Reason(Exception e) =>
         e switch
         {
-            OutOfMemoryException => "memory or threads",
-            SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } => "open files",
-            IOException { HResult: TooManyOpenFiles } => "open files",
-            // An assembly of the framework or of ours, which was there when the process started.
-            FileNotFoundException { FileName: { } name } when IsAssembly(name) => "memory or open files",
-            FileLoadException { FileName: { } name } when IsAssembly(name) => "memory or open files",
+            OutOfMemoryException => "the system gave this process no more memory or threads",
+            SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } => NoFiles,
+            IOException { HResult: TooManyOpenFiles } => NoFiles,
+            FileNotFoundException { FileName: { } name } when IsAssembly(name) => NotLoaded(name),
+            FileLoadException { FileName: { } name } when IsAssembly(name) => NotLoaded(name),
             _ => null,
         };
+
+    private const string NoFiles = "the system gave this process no more open files";
+
+    private static string NotLoaded(string assembly) =>
+        $"a part of the program ({assembly.Split(',')[0]}) could not be loaded, for want of memory or open files, or as it is not there any more";
 
     private static bool IsAssembly(string name) => name.Contains(", Version=", StringComparison.Ordinal);
 }

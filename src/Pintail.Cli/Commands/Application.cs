@@ -59,8 +59,6 @@ internal sealed class Application(CommandContext context)
             context.Out.Write(verb == Verb.Types ? TypesPage.Render() : ReferencePage.Render());
             return ExitCodes.Success;
         }
-        if (context.Obstacle is { } obstacle)
-            throw obstacle;
         if (verb == Verb.Demo)
             return await new DemoCommand(context, commandLine.IsVerbose).RunAsync(cancellation);
         if (verb == Verb.Sql)
@@ -68,6 +66,8 @@ internal sealed class Application(CommandContext context)
         var values = ReadSettings(commandLine);
         if (verb == Verb.History)
             return await HistoryCommand.RunAsync(values, context, cancellation);
+        if (context.Shortage() is { } shortage)
+            throw shortage;
         if (verb == Verb.Plan)
             return await PlanCommand.RunAsync(values, context, cancellation);
         return verb == Verb.Verify

@@ -17,8 +17,8 @@ internal sealed record CommandContext
     public bool OutIsTerminal { get; init; }
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>Why nothing should be begun in this process; null for nearly all.</summary>
-    public PintailException? Obstacle { get; init; }
+    /// <summary>What the process lacks for a run; null: nothing.</summary>
+    public Func<PintailException?> Shortage { get; init; } = () => null;
 
     /// <summary>Columns of the terminal; of no meaning where there is none.</summary>
     public int Width { get; init; } = 80;

@@ -6,6 +6,7 @@ namespace Pintail.Cli.Output;
 /// Standard output or error. A run is worth more than what it says: where its log cannot be written (a full disk, a closed
 /// descriptor) the rest of it is dropped, the run goes on, and <see cref="Failure"/> keeps the reason.
 /// </summary>
+/// <param name="isStrict">For whom the output is the result: each write then fails.</param>
 internal sealed class ConsoleWriter(TextWriter console, bool isStrict = false) : TextWriter
 {
     /// <summary>Why something was not written; null while all was.</summary>
@@ -13,7 +14,7 @@ internal sealed class ConsoleWriter(TextWriter console, bool isStrict = false) :
 
     public override Encoding Encoding => console.Encoding;
 
-    /// <summary>The same for whom the output is the result: a failure is thrown.</summary>
+    /// <summary>The same, strict.</summary>
     public ConsoleWriter Strict() => new(console, isStrict: true);
 
     public override void Write(char value) => Try(() => console.Write(value));
@@ -30,11 +31,10 @@ internal sealed class ConsoleWriter(TextWriter console, bool isStrict = false) :
 
     private void Try(Action write)
     {
-        if (Failure is not null)
-            return;
         try
         {
-            write();
+            if (Failure is null)
+                write();
         }
         // A descriptor that is closed is told as one without permission.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,8 +45,8 @@ internal sealed class ConsoleWriter(TextWriter console, bool isStrict = false) :
                 "Make room where it goes, or send it elsewhere. What a run published stands: see 'pintail history'.",
                 e
             );
-            if (isStrict)
-                throw Failure;
         }
+        if (isStrict && Failure is not null)
+            throw Failure;
     }
 }

@@ -91,7 +91,8 @@ internal sealed record JsonVerifySummary(
     int ExitCode,
     IReadOnlyList<JsonFinding> Findings,
     int MissingInMirror,
-    int MissingAtSource
+    int MissingAtSource,
+    int LeftOver
 )
 {
     public static JsonVerifySummary From(VerifyResult result) =>
@@ -114,6 +115,7 @@ internal sealed record JsonVerifySummary(
             result.ExitCode,
             [.. result.Plan.Findings.Select(JsonFinding.From)],
             result.Count(VerifyStatus.MissingInMirror),
-            result.Count(VerifyStatus.MissingAtSource)
+            result.Count(VerifyStatus.MissingAtSource),
+            result.Count(VerifyStatus.LeftOver)
         );
 }

@@ -33,7 +33,7 @@ internal class PlainOutput(CommandContext context) : RunOutput(context)
         if (table.Status == TableStatus.Loaded)
         {
             var attempts = table.Attempts > 1 ? $", {table.Attempts} attempts" : "";
-            var reason = table.IsUnexpectedlyFull ? $", in full: {table.Reason}" : "";
+            var reason = table.IsUnexpectedlyFull ? $", in full: {table.Reason?.ReplaceLineEndings(" ")}" : "";
             WriteLine(
                 $"{name}: {Quantity.Of(table.Rows, "row")} in {Quantity.Seconds(table.Duration)} s"
                     + $" ({Quantity.PerSecond(table.Rows, table.Duration)} rows/s{attempts}){reason}"

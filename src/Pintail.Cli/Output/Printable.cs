@@ -14,8 +14,8 @@ internal static class Printable
         text.Any(IsControl) ? new([.. text.Select(c => IsControl(c) ? '\uFFFD' : c)]) : text;
 
     /// <summary>
-    /// Also what turns the direction of writing (UAX #9), by which one name could be made to look like another, and the two
-    /// characters that begin a line.
+    /// Control characters, the bidirectional formatting characters (UAX #9), by which one name could be made to look like
+    /// another, and the line and paragraph separators.
     /// </summary>
     public static bool IsControl(char c) =>
         char.IsControl(c)

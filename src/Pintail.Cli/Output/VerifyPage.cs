@@ -18,10 +18,10 @@ internal static class VerifyPage
         if (table.Unexplained.Total > 0)
             yield return $"{Indent}not explained: {Counts(table.Unexplained)}";
         if (table.Shown.Total > 0)
-            yield return $"{Indent}changes since {Moment(table.MirroredAt)} can explain: {Counts(table.Shown)}";
+            yield return $"{Indent}changes since {Since(table.MirroredAt)} can explain: {Counts(table.Shown)}";
         if (Possible(table) is { Total: > 0 } possible)
         {
-            yield return $"{Indent}may have changed since {Moment(table.MirroredAt)}, which nothing at the source shows: "
+            yield return $"{Indent}may have changed since {Since(table.MirroredAt)}, which nothing at the source shows: "
                 + Counts(possible);
         }
         if (table.Unexplained.Total + table.Explained.Total > 0 && table.Key.Count == 0)
@@ -39,6 +39,7 @@ internal static class VerifyPage
         Add(VerifyStatus.OtherStructure, "of another structure");
         Add(VerifyStatus.MissingInMirror, "missing in the mirror");
         Add(VerifyStatus.MissingAtSource, "gone at the source");
+        Add(VerifyStatus.LeftOver, "left over");
         Add(VerifyStatus.NotVerified, "not verified");
         Add(VerifyStatus.Failed, "failed");
         var changed = result.Tables.Sum(table => table.Explained.Total);
@@ -63,6 +64,7 @@ internal static class VerifyPage
             VerifyStatus.OtherStructure => "of another structure",
             VerifyStatus.MissingInMirror => "missing in the mirror",
             VerifyStatus.MissingAtSource => "gone at the source",
+            VerifyStatus.LeftOver => "left over",
             VerifyStatus.NotVerified => "not verified",
             _ => "failed",
         };
@@ -74,8 +76,7 @@ internal static class VerifyPage
 
     private static string Time(TableVerification table) => $"in {Quantity.Seconds(table.Duration)} s";
 
-    private static string Moment(DateTimeOffset? time) =>
-        time?.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "the mirror";
+    private static string Since(DateTimeOffset? time) => time is { } moment ? Moment.Text(moment) : "the mirror";
 
     private static string Counts(RowDifferences rows)
     {

@@ -35,7 +35,7 @@ internal static class ReferencePage
         | code | meaning |
         |---|---|
         | 0 | all selected tables are published (or stand unchanged) |
-        | 1 | some table failed, or an include filter named a table that does not exist; the others are published; or the time of `--timeout` or `--max-snapshot-age` was over, or the target could not be written to at the end (a full disk), and nothing more is published |
+        | 1 | some table failed, was mirrored before and may not be read any more, or an include filter named one that does not exist: the others are published. Or the time of `--timeout` or `--max-snapshot-age` was over, the target could not be written to at the end (a full disk), or the system gave the process too little (memory, threads, open files), and nothing more is published. Or all is published, and standard output could not be written to |
         | 2 | usage or configuration is wrong, or nothing is selected; nothing was touched |
         | 3 | source or target could not be reached, opened or locked, or the target not read or written to at the beginning: nothing is published |
         | 4 | proof failed for some table: it keeps its previous content, the others are published (4 wins over 1) |
@@ -74,7 +74,7 @@ internal static class ReferencePage
         | code | meaning |
         |---|---|
         | 0 | all statements ran; also the end of an interactive session |
-        | 1 | a statement failed: those before it hold, those after it did not run |
+        | 1 | a statement failed, or standard output could not be written to: the statements before it hold, those after it did not run |
         | 2 | usage or configuration is wrong; no statement ran |
         | 3 | a source could not be reached, or the DuckDB file not be opened or locked |
         | 130 | interrupted |

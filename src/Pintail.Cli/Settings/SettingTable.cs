@@ -214,8 +214,8 @@ internal static partial class SettingTable
         "--strict",
         SettingGroup.Running,
         "Any finding of the plan ends the run with exit code 2 before a row is read: what is not copied, columns that "
-            + "arrive widened or as text, keys that --keys cannot make, settings that match nothing. What the "
-            + "settings themselves leave out or force does not, nor what is only good to know."
+            + "arrive widened or as text, keys that --keys cannot make, settings that match nothing or have no effect. What the "
+            + "settings themselves leave out or force does not, nor copies that are left over, nor what is only good to know."
     );
 
     public static readonly Setting<ProofLevel> Prove = new()

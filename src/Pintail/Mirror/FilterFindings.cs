@@ -46,11 +46,7 @@ internal static class FilterFindings
     {
         var byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
         return catalog
-            .Relations.Where(relation =>
-                relation.PartitionOf is not null
-                && filter.Selects(relation.Schema, relation.Name)
-                && !filter.Names(relation.Schema, relation.Name)
-            )
+            .Relations.Where(relation => RelationSelection.IsPart(relation, filter))
             .GroupBy(relation => Root(relation, byOid))
             .Where(tree => !filter.Selects(tree.Key.Schema, tree.Key.Name))
             .Select(tree => new Finding(

@@ -73,8 +73,11 @@ public enum FindingKind
     /// <summary>Mirrored before, and not at the source any more.</summary>
     SourceGone,
 
-    /// <summary>Mirrored before, still at the source, and this run copies it only as a part or under another name.</summary>
+    /// <summary>Mirrored before as a table of its own, and a partition now.</summary>
     CopyNotRefreshed,
+
+    /// <summary>Mirrored before under another name than now.</summary>
+    CopyUnderOtherName,
 
     /// <summary>The server or a pooler lets one connection only read the snapshot.</summary>
     SnapshotNotShared,
@@ -85,7 +88,7 @@ public enum FindingKind
     /// <summary>A setting of a single table or column that names none, or a partition's.</summary>
     SettingMatchesNothing,
 
-    /// <summary>A setting of a table that names it and cannot be followed, or that another setting would have to come with.</summary>
+    /// <summary>Settings of an append that cannot be followed, or that come without --strategy append.</summary>
     SettingHasNoEffect,
 
     /// <summary>By --exclude-column.</summary>

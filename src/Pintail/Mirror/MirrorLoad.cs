@@ -281,7 +281,7 @@ internal sealed class MirrorLoad : IDisposable
             {
                 // Tables published under an earlier attempt's snapshot stand at that one.
                 IsComplete = exitCode == ExitCodes.Success && (attempt == 1 || _spec.Publish == PublishMode.Together),
-                Pruned = Pruned(all),
+                Pruned = Pruned(unpublished),
             }
         );
         _run.HasPublished = true;
@@ -301,17 +301,14 @@ internal sealed class MirrorLoad : IDisposable
         };
     }
 
-    // A copy goes when its rows are elsewhere, not when they were to be.
-    private IReadOnlyList<TargetTable> Pruned(IReadOnlyList<TableResult> tables)
+    // A partition's own copy goes when this attempt has read the whole table: an earlier one may have read it without.
+    private IReadOnlyList<TargetTable> Pruned(IReadOnlyList<LoadedTable> tables)
     {
-        var loaded = tables
-            .Where(table => table.Status == TableStatus.Loaded)
-            .Select(table => (table.Schema, table.Table))
-            .ToHashSet();
+        var loaded = tables.Where(table => table.IsLoaded).Select(table => table.Plan.Relation.Oid).ToHashSet();
         return
         [
             .. _plan
-                .Pruned.Where(copy => copy.RowsIn is not { } whole || loaded.Contains((whole.Schema, whole.Name)))
+                .Pruned.Where(copy => copy.Whole is null || loaded.Contains(copy.Whole.Oid))
                 .Select(copy => copy.Target),
         ];
     }

@@ -82,8 +82,14 @@ internal sealed class MirrorPlanner
         }
         if (SnapshotAgeFindings.Find(tables, _spec) is { } age)
             _findings.Add(age);
-        var (stale, pruned) = _stale.Find(relations, _names);
-        _findings.AddRange(stale);
+        var stale = _stale.Find(relations, tables, _names).ToList();
+        foreach (var copy in stale)
+        {
+            if (copy.Relation is { } relation)
+                Refuse(relation, copy.Finding);
+            else
+                _findings.Add(copy.Finding);
+        }
         return new MirrorPlan
         {
             Source = _spec.Source.Display,
@@ -99,7 +105,7 @@ internal sealed class MirrorPlanner
                     .ThenBy(table => table.Name, StringComparer.Ordinal),
             ],
             Refused = _refused,
-            Pruned = pruned,
+            Pruned = [.. stale.Select(copy => copy.Pruned).OfType<PrunedCopy>()],
             Findings = _findings,
             Knowledge = _knowledge,
             Jobs = SharedJobs(),
@@ -234,8 +240,8 @@ internal sealed class MirrorPlanner
         _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
         if (_spec.Keys)
             _findings.AddRange(TargetKeys.Findings(table));
-        if (_refresh.Misfit(table) is { } misfit)
-            _findings.Add(misfit);
+        if (_refresh.AppendFinding(table) is { } finding)
+            _findings.Add(finding);
         return _refresh.Choose(table);
     }
 

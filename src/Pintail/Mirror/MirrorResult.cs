@@ -30,9 +30,8 @@ public sealed record TableResult
     /// <summary>Why so, as a clause; null for a table that was not tried.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Copied in full, and neither new nor by the user's word: <see cref="Reason"/> says why.</summary>
-    public bool IsUnexpectedlyFull =>
-        Change is { Kind: ChangeKind.Replaced } && Reason is not null && !FullReasons.IsExpected(Reason);
+    /// <summary>Copied in full where a refresh was to be expected; <see cref="Reason"/> says why.</summary>
+    public bool IsUnexpectedlyFull { get; init; }
 
     /// <summary>What became of the table in the target; null when it keeps its previous content.</summary>
     public TableChange? Change { get; init; }

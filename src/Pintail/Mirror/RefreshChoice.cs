@@ -28,8 +28,16 @@ internal sealed class RefreshChoice(
 
     public TablePlan Choose(TablePlan plan)
     {
-        plan = plan with { Definition = TableDefinition.Hash(plan, spec, catalog), NotDifferencable = Obstacle(plan) };
         var recorded = _recorded.GetValueOrDefault(plan.Target.Folded);
+        plan = plan with
+        {
+            Definition = TableDefinition.Hash(plan, spec, catalog),
+            NotDifferencable = Obstacle(plan),
+            ExpectsRefresh =
+                !spec.Full
+                && Wanted(plan) != RefreshStrategy.Full
+                && (recorded?.Base is not null || (recorded is not null && Wanted(plan) == RefreshStrategy.Append)),
+        };
         if (Wanted(plan) == RefreshStrategy.Append)
             return Append(plan, recorded);
         return WhyFull(plan, recorded) is { } why
@@ -46,34 +54,35 @@ internal sealed class RefreshChoice(
             };
     }
 
-    /// <summary>Settings of an append that cannot be followed.</summary>
-    public Finding? Misfit(TablePlan plan)
+    /// <summary>Settings of an append that cannot be followed, or that do nothing without the strategy.</summary>
+    public Finding? AppendFinding(TablePlan plan)
     {
         if (Wanted(plan) == RefreshStrategy.Append)
         {
             Watermark.Of(plan, spec, out var why);
             return why is null
                 ? null
-                : Misfit(
+                : Useless(
                     plan,
                     $"{plan.Name} cannot be appended to, as its --strategy asks, and is copied in full: {why}.",
                     $"Correct the setting, or leave out --strategy {plan.Name}=append: what changed is then told by difference, where that is proved."
                 );
         }
-        var flag =
-            spec.Watermarks.ContainsKey(plan.Name) ? "--watermark"
-            : spec.Overlaps.ContainsKey(plan.Name) ? "--overlap"
-            : null;
-        return flag is null
+        List<string> flags = [];
+        if (spec.Watermarks.ContainsKey(plan.Name))
+            flags.Add("--watermark");
+        if (spec.Overlaps.ContainsKey(plan.Name))
+            flags.Add("--overlap");
+        return flags.Count == 0
             ? null
-            : Misfit(
+            : Useless(
                 plan,
-                $"The {flag} of {plan.Name} does nothing, as the table is not appended to.",
+                $"{string.Join(" and ", flags)} of {plan.Name}: without effect, as the table is not appended to.",
                 $"Ask for that with --strategy {plan.Name}=append."
             );
     }
 
-    private static Finding Misfit(TablePlan plan, string message, string remedy) =>
+    private static Finding Useless(TablePlan plan, string message, string remedy) =>
         new(FindingSeverity.Warning, FindingKind.SettingHasNoEffect, plan.Name, null, message, remedy);
 
     // What an append leaves unseen nobody knows, so nothing can be built on it but another append.
@@ -81,7 +90,7 @@ internal sealed class RefreshChoice(
     {
         plan = plan with { NotDifferencable = "--strategy append does not see all that changes" };
         var watermark = Watermark.Of(plan, spec, out var why);
-        why = spec.Full ? FullReasons.Flag : WhyFullCopy(plan, recorded) ?? why;
+        why = spec.Full ? "--full" : WhyFullCopy(plan, recorded) ?? why;
         if (why is null && recorded!.SourceOid != plan.Relation.Oid)
             why = "it is another table of that name";
         if (why is null && recorded!.Definition != plan.Definition)
@@ -121,9 +130,9 @@ internal sealed class RefreshChoice(
     private string? WhyFull(TablePlan plan, RecordedTable? recorded)
     {
         if (spec.Full)
-            return FullReasons.Flag;
+            return "--full";
         if (Wanted(plan) == RefreshStrategy.Full)
-            return FullReasons.Strategy;
+            return "--strategy";
         if (recorded is not null && plan.NotDifferencable is { } obstacle)
             return obstacle;
         if (WhyFullCopy(plan, recorded) is { } why)
@@ -136,7 +145,7 @@ internal sealed class RefreshChoice(
     private string? WhyFullCopy(TablePlan plan, RecordedTable? recorded)
     {
         if (recorded is null)
-            return FullReasons.FirstLoad;
+            return "first load";
         if (
             recorded.Source != spec.Source.Endpoint
             || recorded.SourceSchema != plan.Relation.Schema

@@ -83,7 +83,7 @@ internal static class RelationFindings
             "Correct it; 'pintail plan' tries it. Functions, operators and types that are not PostgreSQL's own are written with their schema."
         );
 
-    /// <summary>What is only good to know of a table that is copied.</summary>
+    /// <summary>What there is to say of a table that is copied.</summary>
     public static IEnumerable<Finding> Notes(TablePlan table, IReadOnlyList<Relation> holders, TableFilter filter)
     {
         var name = table.Name;

@@ -11,9 +11,14 @@ internal static class RelationSelection
     /// <summary>Everything the filters ask for, of whatever kind.</summary>
     public static IEnumerable<Relation> Wanted(Catalog catalog, TableFilter filter) =>
         catalog.Relations.Where(relation =>
-            filter.Selects(relation.Schema, relation.Name)
-            && (relation.PartitionOf is null || filter.Names(relation.Schema, relation.Name))
+            filter.Selects(relation.Schema, relation.Name) && !IsPart(relation, filter)
         );
+
+    /// <summary>Selected, and only as a part of another table's rows.</summary>
+    public static bool IsPart(Relation relation, TableFilter filter) =>
+        relation.PartitionOf is not null
+        && filter.Selects(relation.Schema, relation.Name)
+        && !filter.Names(relation.Schema, relation.Name);
 
     /// <summary>What gives rows that this role may read: the relations to lock and to plan.</summary>
     /// <exception cref="PintailException">They are more than a run takes, or one has more columns than PostgreSQL knows.</exception>

@@ -1,19 +1,25 @@
-using System.Globalization;
+// Copies of this source that a run does not refresh: in the target nobody could tell them from fresh ones. What the user
+// leaves out is not told, as other runs may fill the same target: what a filter excludes, views without --views, and
+// partitions that a run once copied because they were named. Everything else has changed at the source, and is.
+
 using Pintail.Postgres;
 using Pintail.Target;
 
 namespace Pintail.Mirror;
 
 /// <summary>A copy that --prune drops.</summary>
-/// <param name="RowsIn">The selected table whose copy has its rows now; null when its relation is gone.</param>
-public sealed record PrunedCopy(TargetTable Target, Relation? RowsIn);
+/// <param name="Whole">The table whose copy is to have its rows first; null when its relation is gone.</param>
+public sealed record PrunedCopy(TargetTable Target, Relation? Whole);
 
-/// <summary>
-/// Copies of this source that a run does not refresh: nobody could tell them from fresh ones. What the user leaves out by
-/// a filter is not told, as other runs may fill the same target.
-/// </summary>
+/// <summary>What is to be told of a copy.</summary>
+/// <param name="Relation">What cannot be copied any more, where the finding is an error.</param>
+internal sealed record StaleCopy(Finding Finding, Relation? Relation = null, PrunedCopy? Pruned = null);
+
+/// <summary>Finds them, from what earlier runs recorded and what this one plans.</summary>
 internal sealed class StaleCopies
 {
+    private const string DropByHand = "Drop it from the target when nothing needs it.";
+
     private readonly MirrorSpec _spec;
     private readonly Dictionary<uint, Relation> _byOid;
     private readonly Dictionary<(string Schema, string Table), Relation> _byName;
@@ -33,15 +39,22 @@ internal sealed class StaleCopies
             .ToLookup(copy => (copy.SourceSchema, copy.SourceTable));
     }
 
-    /// <summary>Why a selected relation is not copied: an error when it was copied before, as that copy would grow old unseen.</summary>
+    /// <summary>Why a selected relation is not copied: an error where it was copied before and the source, not the user, has changed.</summary>
     public Finding Skipped(Relation relation, Finding why)
     {
-        if (_copies[(relation.Schema, relation.Name)].FirstOrDefault() is not { } copy)
+        var copies = _copies[(relation.Schema, relation.Name)].ToList();
+        var hasChanged = why.Kind switch
+        {
+            FindingKind.ViewSkipped => copies.Exists(copy => copy.SourceOid != relation.Oid),
+            FindingKind.NoColumns => relation.Columns.Count == 0,
+            _ => true,
+        };
+        if (copies.Count == 0 || !hasChanged)
             return why;
         return why with
         {
             Severity = FindingSeverity.Error,
-            Message = $"{why.Message} Its copy {copy.Target} stays as of {Moment(copy)}.",
+            Message = why.Message + string.Concat(copies.Select(copy => $" Its copy {Stays(copy)}")),
             // The remedy of a missing privilege is SQL to be run.
             Remedy =
                 why.Kind == FindingKind.NotReadable
@@ -50,88 +63,113 @@ internal sealed class StaleCopies
         };
     }
 
-    /// <summary>The copies that nothing else tells of, and those of them that the user wants dropped.</summary>
-    /// <param name="copied">Relations that this run copies, or refuses with an error of their own.</param>
-    public (IReadOnlyList<Finding> Findings, IReadOnlyList<PrunedCopy> Pruned) Find(
+    /// <param name="copied">Relations that this run copies, or refuses.</param>
+    /// <param name="planned">Those of them that it copies.</param>
+    public IEnumerable<StaleCopy> Find(
         IReadOnlyList<Relation> copied,
+        IReadOnlyList<TablePlan> planned,
         TargetNames names
     )
     {
         var oids = copied.Select(relation => relation.Oid).ToHashSet();
+        var plans = planned.ToDictionary(table => table.Relation.Oid);
         // What another table is about to take the place of is no copy of its old source any more.
         var taken = copied.Select(relation => names.Of(relation).Folded).ToHashSet();
-        List<Finding> findings = [];
-        List<PrunedCopy> pruned = [];
         foreach (var copy in _copies.SelectMany(copies => copies).Where(copy => !taken.Contains(copy.Target.Folded)))
         {
             var relation = _byName.GetValueOrDefault((copy.SourceSchema, copy.SourceTable));
             if (relation is null)
-                Drop(copy, FindingKind.SourceGone, $"{copy.SourceName} is gone at the source", null);
+                yield return LeftOver(copy, FindingKind.SourceGone, "is gone at the source", null);
             else if (oids.Contains(relation.Oid))
-                findings.Add(OtherName(copy, names.Of(relation)));
-            else if (IsPart(relation))
-                AddPart(copy, FilterFindings.Root(relation, _byOid));
-        }
-        return (findings, pruned);
-
-        void AddPart(RecordedTable copy, Relation whole)
-        {
-            if (oids.Contains(whole.Oid))
-            {
-                var message = $"{copy.SourceName} is a partition of {whole.FullName} now, whose copy has its rows";
-                Drop(copy, FindingKind.CopyNotRefreshed, message, whole);
-            }
-            else
-                findings.Add(PartOfNothing(copy, whole));
-        }
-
-        void Drop(RecordedTable copy, FindingKind kind, string message, Relation? rowsIn)
-        {
-            if (_spec.Prune)
-                pruned.Add(new PrunedCopy(copy.Target, rowsIn));
-            findings.Add(
-                new Finding(
-                    _spec.Prune ? FindingSeverity.Note : FindingSeverity.Warning,
-                    kind,
-                    copy.SourceName,
-                    null,
-                    $"{message}; its own copy {copy.Target} {(_spec.Prune ? "is dropped." : $"stays as of {Moment(copy)}.")}",
-                    _spec.Prune ? null : "Drop it with --prune."
-                )
-            );
+                yield return OtherName(copy, names.Of(relation));
+            else if (RelationSelection.IsPart(relation, _spec.Filter) && !IsUsersWord(copy, relation))
+                yield return Part(copy, relation, plans);
         }
     }
 
-    // As RelationSelection has it: selected, but only as a part of another table's rows.
-    private bool IsPart(Relation relation) =>
-        relation.PartitionOf is not null
-        && _spec.Filter.Selects(relation.Schema, relation.Name)
-        && !_spec.Filter.Names(relation.Schema, relation.Name)
-        && !RelationSelection.IsSkipped(relation, _spec);
+    private bool IsUsersWord(RecordedTable copy, Relation relation) =>
+        copy.WasPartition || RelationSelection.IsSkipped(relation, _spec);
 
-    private Finding PartOfNothing(RecordedTable copy, Relation whole) =>
-        new(
-            // Whoever skips the whole table wants its parts to stay, too.
-            RelationSelection.IsSkipped(whole, _spec)
-                ? FindingSeverity.Warning
-                : FindingSeverity.Error,
-            FindingKind.CopyNotRefreshed,
+    private StaleCopy Part(RecordedTable copy, Relation part, Dictionary<uint, TablePlan> plans)
+    {
+        var whole = FilterFindings.Root(part, _byOid);
+        if (plans.GetValueOrDefault(whole.Oid) is { } plan)
+        {
+            return WhyNotAllRows(plan) is { } why
+                ? Told(
+                    copy,
+                    FindingSeverity.Warning,
+                    $"is a partition of {whole.FullName} now, whose copy need not have all that it holds ({why}). Its own copy {Stays(copy)}",
+                    DropByHand
+                )
+                : LeftOver(
+                    copy,
+                    FindingKind.CopyNotRefreshed,
+                    $"is a partition of {whole.FullName} now, whose copy gets its rows",
+                    whole
+                );
+        }
+        var isSkipped = RelationSelection.IsSkipped(whole, _spec);
+        return Told(
+            copy,
+            isSkipped ? FindingSeverity.Warning : FindingSeverity.Error,
+            $"is a partition of {whole.FullName} now, which {(isSkipped ? "--strategy skips" : "is not copied")}. Its own copy {Stays(copy)}",
+            $"Copy {whole.FullName}, or leave the partition out with --exclude-table {part.FullName}."
+        ) with
+        {
+            Relation = isSkipped ? null : part,
+        };
+    }
+
+    private static string? WhyNotAllRows(TablePlan whole) =>
+        whole.RowFilter is not null ? "--where"
+        : whole.RowLimit is not null ? "--limit"
+        : whole.ExcludedColumns.Count > 0 ? "--exclude-column"
+        : whole.Strategy == RefreshStrategy.Append ? "--strategy append"
+        : whole.Relation.RowSecurityActive ? "row security"
+        : null;
+
+    private StaleCopy LeftOver(RecordedTable copy, FindingKind kind, string what, Relation? whole)
+    {
+        var end =
+            !_spec.Prune ? Stays(copy)
+            : whole is null ? $"{copy.Target} is dropped."
+            : $"{copy.Target} is dropped once that is loaded.";
+        var finding = new Finding(
+            _spec.Prune ? FindingSeverity.Note : FindingSeverity.Warning,
+            kind,
             copy.SourceName,
             null,
-            $"{copy.SourceName} is a partition of {whole.FullName} now, which is not copied: its own copy {copy.Target} stays as of {Moment(copy)}.",
-            $"Copy {whole.FullName}, or name the partition with --include-table {copy.SourceName}, or leave it out with --exclude-table."
+            $"{copy.SourceName} {what}; its own copy {end}",
+            _spec.Prune ? null : "Drop it with 'pintail mirror --prune'."
+        );
+        return new StaleCopy(finding, Pruned: _spec.Prune ? new PrunedCopy(copy.Target, whole) : null);
+    }
+
+    private static StaleCopy Told(RecordedTable copy, FindingSeverity severity, string what, string remedy) =>
+        new(
+            new Finding(
+                severity,
+                FindingKind.CopyNotRefreshed,
+                copy.SourceName,
+                null,
+                $"{copy.SourceName} {what}",
+                remedy
+            )
         );
 
     // Nobody but the user gives names, and a run of other names may fill the same target: to be seen, and no more.
-    private static Finding OtherName(RecordedTable copy, TargetTable name) =>
+    private static StaleCopy OtherName(RecordedTable copy, TargetTable name) =>
         new(
-            FindingSeverity.Note,
-            FindingKind.CopyNotRefreshed,
-            copy.SourceName,
-            null,
-            $"{copy.SourceName} is copied as {name}; the copy {copy.Target} of an earlier run stays as of {Moment(copy)}."
+            new Finding(
+                FindingSeverity.Note,
+                FindingKind.CopyUnderOtherName,
+                copy.SourceName,
+                null,
+                $"{copy.SourceName} is copied as {name}; a copy of an earlier run, {Stays(copy)}",
+                DropByHand
+            )
         );
 
-    private static string Moment(RecordedTable copy) =>
-        copy.SnapshotTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Stays(RecordedTable copy) => $"{copy.Target} stays as of {Moment.Text(copy.SnapshotTime)}.";
 }

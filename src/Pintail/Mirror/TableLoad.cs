@@ -56,6 +56,7 @@ internal sealed class TableLoad(LoadContext context, TablePlan plan, TargetTable
             Status = error is null ? TableStatus.Loaded : TableStatus.Failed,
             Strategy = Plan.Strategy.Name(),
             Reason = Plan.Reason,
+            IsUnexpectedlyFull = Plan.ExpectsRefresh,
             Change = error is null ? TableChange.Replaced : null,
             TargetRows = error is null ? _progress.Rows : 0,
             Rows = error is null ? _progress.Rows : 0,

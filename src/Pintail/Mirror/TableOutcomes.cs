@@ -14,6 +14,7 @@ internal static class TableOutcomes
             SourceSchema = result.Schema,
             SourceTable = result.Table,
             SourceOid = plan.Relation.Oid,
+            IsPartition = plan.Relation.PartitionOf is not null,
             Target = result.Target,
             Staging = table.IsLoaded ? table.Staging : null,
             Gone = table.IsLoaded ? table.Gone : null,

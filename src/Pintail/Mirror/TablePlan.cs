@@ -52,6 +52,9 @@ public sealed record TablePlan
     /// <summary>The copy that only changed rows are added to; null for a full copy.</summary>
     internal RecordedTable? Recorded { get; init; }
 
+    /// <summary>The last copy was made to be built on, and nobody asked for a full one.</summary>
+    internal bool ExpectsRefresh { get; init; }
+
     /// <summary>As <see cref="RefreshBase.Definition"/>.</summary>
     internal string Definition { get; init; } = "";
 

@@ -18,9 +18,11 @@ internal static class LockRefusal
         {
             var who = holders.Count == 0 ? "" : $" (process {string.Join(", ", holders)} of the server)";
             var seconds = options.LockTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            var waited =
+                options.LockTimeout == Timeout.InfiniteTimeSpan ? "" : $", and the {seconds} s for waiting are over";
             return new PintailException(
                 ErrorKind.SourceConflict,
-                $"{relation.FullName}: another session{who} kept it{Under(relation)} locked exclusively for longer than {seconds} s.",
+                $"{relation.FullName}: another session{who} keeps it{Under(relation)} locked exclusively{waited}.",
                 "Wait for that TRUNCATE, ALTER TABLE, VACUUM FULL or the like to end and run again, or raise the lock timeout.",
                 refusal
             );

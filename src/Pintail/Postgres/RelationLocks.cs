@@ -19,16 +19,17 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
     public const string RollBack = $"ROLLBACK TO SAVEPOINT pintail_lock; {Release}";
 
     /// <summary>
-    /// Once one statement waited its full time, each relation that is still held costs at most this much more, and all of
-    /// them as much as the first: then what is held is left at once.
+    /// Once a lock was refused, each further relation that is held costs at most this much, and all of them together the
+    /// lock timeout: then what is held is left at once.
     /// </summary>
     private static readonly TimeSpan FurtherWait = TimeSpan.FromSeconds(1);
 
     private readonly List<Relation> _granted = [];
     private readonly Dictionary<(string Schema, string Name), PostgresException> _refused = [];
+    private bool _isRefused;
 
-    /// <summary>Since the first wait was over; null before.</summary>
-    private Stopwatch? _waited;
+    /// <summary>For locks that were refused after the first.</summary>
+    private TimeSpan _waited;
 
     public IReadOnlyList<Relation> Granted => _granted;
 
@@ -67,7 +68,7 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         {
             await LockAsync(batches[i], cancellation, i == 0 ? $"{begin}; " : "");
         }
-        if (_waited is not null)
+        if (_isRefused)
         {
             await connection.ExecuteAsync(Timeout(options.LockTimeout), cancellation);
         }
@@ -75,8 +76,10 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
 
     private async Task LockAsync(ArraySegment<Relation> batch, CancellationToken cancellation, string before = "")
     {
-        var noWait = _waited is not null && (batch.Count > 1 || _waited.Elapsed > options.LockTimeout);
-        var timeout = _waited is not null && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
+        var isSpent = options.LockTimeout > TimeSpan.Zero && _waited > options.LockTimeout;
+        var noWait = _isRefused && (batch.Count > 1 || isSpent);
+        var timeout = _isRefused && options.LockTimeout > FurtherWait ? FurtherWait : options.LockTimeout;
+        var watch = Stopwatch.StartNew();
         try
         {
             await connection.ExecuteAsync(
@@ -89,8 +92,9 @@ internal sealed class RelationLocks(NpgsqlConnection connection, SnapshotOptions
         catch (PostgresException e) when (IsAboutRelation(e.SqlState))
         {
             await connection.ExecuteAsync(RollBack, cancellation);
-            if (IsConflict(e.SqlState))
-                _waited ??= Stopwatch.StartNew();
+            if (_isRefused)
+                _waited += watch.Elapsed;
+            _isRefused |= IsConflict(e.SqlState);
             if (batch.Count == 1)
             {
                 _refused[(batch[0].Schema, batch[0].Name)] = e;

@@ -24,7 +24,7 @@ internal sealed record LastRun
         var runs = connection.Select(
             $"""
             SELECT run_id, status, started_at, error_message FROM {Own("run")}
-            WHERE source = $1 ORDER BY started_at DESC LIMIT 1
+            WHERE source = $1 ORDER BY {RunRegister.LastSeenSql} DESC LIMIT 1
             """,
             source
         );
@@ -65,7 +65,7 @@ internal sealed record LastRun
             };
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The last run, started {StartedAt:yyyy-MM-dd HH:mm:ss'Z'}, {ended}{(Error is null ? "." : $": {Error}")}"
+                $"The last run, started {Moment.Text(StartedAt)}, {ended}{(Error is null ? "." : $": {Error}")}"
             );
         }
     }

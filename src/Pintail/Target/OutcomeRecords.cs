@@ -73,6 +73,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
         "not_differencable",
         "stale_rows",
         "base_xmin",
+        "was_partition",
     ];
 
     private static readonly string[] HeapState =
@@ -184,6 +185,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
             table.NotDifferencable,
             table.StaleRows,
             table.Base?.OldestTransaction,
+            table.IsPartition,
         ];
 
     private static IEnumerable<object?[]> HeapRows(TableOutcome table) =>

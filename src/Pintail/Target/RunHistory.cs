@@ -73,7 +73,7 @@ public sealed class RunHistory(TargetSpec spec, TimeProvider time)
                 run_id, status, source, started_at, finished_at, heartbeat_at, pintail_version, server_version, snapshot_lsn,
                 snapshot_time, exit_code, error_kind, error_message
             FROM {Own(warehouse, "run")}
-            ORDER BY started_at DESC, run_id
+            ORDER BY {RunRegister.LastSeenSql} DESC, run_id
             LIMIT $1
             """,
             limit
@@ -119,7 +119,10 @@ public sealed class RunHistory(TargetSpec spec, TimeProvider time)
                     min({SourceName}) FILTER (t.error_message IS NOT NULL),
                     arg_min(t.error_message, {SourceName}) FILTER (t.error_message IS NOT NULL)
                 FROM {TableRuns(warehouse)} t
-                JOIN (SELECT run_id FROM {Own(warehouse, "run")} ORDER BY started_at DESC, run_id LIMIT $1) r
+                JOIN (SELECT run_id FROM {Own(
+                    warehouse,
+                    "run"
+                )} ORDER BY {RunRegister.LastSeenSql} DESC, run_id LIMIT $1) r
                     ON r.run_id = t.run_id
                 GROUP BY t.run_id, t.status, t.strategy, what
                 ORDER BY t.run_id, t.status DESC, t.strategy, what
@@ -162,7 +165,7 @@ public sealed class RunHistory(TargetSpec spec, TimeProvider time)
                     FROM {TableRuns(warehouse)} t
                     JOIN {Own(warehouse, "run")} r ON r.run_id = t.run_id
                     WHERE {SourceName} = $1
-                    ORDER BY r.started_at DESC, t.run_id, t.started_at DESC
+                    ORDER BY coalesce(r.finished_at, r.heartbeat_at) DESC, t.run_id, t.started_at DESC
                     LIMIT $2
                     """,
                     table,

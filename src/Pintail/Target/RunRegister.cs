@@ -12,6 +12,9 @@ public sealed class RunRegister
     /// <summary>How often a run says that it lives.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>SQL for the moment of a run by which runs are in order: they may have waited for each other since they began.</summary>
+    internal const string LastSeenSql = "coalesce(finished_at, heartbeat_at)";
+
     // Four missed heartbeats: longer than a pause of the network that the run itself would survive.
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMinutes(2);
 
@@ -47,8 +50,8 @@ public sealed class RunRegister
     /// <summary>
     /// Enters a run. Runs that died are marked as abandoned and their staging tables dropped.
     /// </summary>
-    /// <exception cref="PintailException">TargetLocked: another run is writing to this MotherDuck database.</exception>
     /// <param name="startedAt">When the run began, which is before it knew what to write where.</param>
+    /// <exception cref="PintailException">TargetLocked: another run is writing to this MotherDuck database.</exception>
     public void Enter(string runId, string source, string pintailVersion, DateTimeOffset startedAt)
     {
         var now = _time.GetUtcNow();

@@ -97,6 +97,9 @@ ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS base_xmin UBIGINT;
 -- stale_rows: rows that were deleted or written again in the target's table since it was made.
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS stale_rows BIGINT;
 
+-- was_partition: the source's relation was a partition, which a run copies when it is named; NULL for an older copy.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS was_partition BOOLEAN;
+
 -- change: replaced, unchanged, appended or merged. Rows of the target that were inserted, updated, deleted, where known.
 ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS change VARCHAR;
 ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS reason VARCHAR;

@@ -146,33 +146,31 @@ internal sealed class VerifyPlanner(
     // Mirrored and selected, but a mirror run would not copy it now.
     private void LeaveOut(RecordedTable table)
     {
-        if (!_seen.Add((table.SourceSchema, table.SourceTable)) || !IsThere(table.Target))
+        if (!IsThere(table.Target) || !_seen.Add((table.SourceSchema, table.SourceTable)))
             return;
         var relation = snapshot.Catalog.Relations.FirstOrDefault(one =>
             one.Schema == table.SourceSchema && one.Name == table.SourceTable
         );
         if (relation is null)
         {
-            Add(
-                table.SourceSchema,
-                table.SourceTable,
-                table.Target,
+            IsLeft(
+                table,
                 VerifyStatus.MissingAtSource,
-                null,
-                new PintailException(
-                    ErrorKind.ProofFailed,
-                    $"{table.SourceName} is gone at the source, and the mirror still has it as {table.Target}.",
-                    "Drop it with 'pintail mirror --prune', or leave the table out."
-                )
+                $"{table.SourceName} is gone at the source, and the mirror still has it as {table.Target}.",
+                "Drop it with 'pintail mirror --prune', or leave the table out."
             );
             return;
         }
-        var finding = plan.Findings.FirstOrDefault(one => one.Relation == table.SourceName && one.Column is null);
-        if (finding is { Kind: FindingKind.CopyNotRefreshed })
+        var findings = plan.Findings.Where(one => one.Relation == table.SourceName && one.Column is null).ToList();
+        if (findings.Find(one => one.Kind == FindingKind.CopyNotRefreshed) is { } told)
         {
-            Differs(relation, table.Target, finding.Message, finding.Remedy);
+            IsLeft(table, VerifyStatus.LeftOver, told.Message, told.Remedy);
             return;
         }
+        // Copied by a run that named it, or skipped: here it is a part of its parent's rows.
+        if (RelationSelection.IsPart(relation, spec.Filter))
+            return;
+        var finding = findings.FirstOrDefault();
         var error = new PintailException(
             ErrorKind.SourceMissing,
             finding?.Message ?? $"{table.SourceName} was mirrored and would not be mirrored now.",
@@ -180,6 +178,16 @@ internal sealed class VerifyPlanner(
         );
         Decide(relation, table.Target, VerifyStatus.Failed, null, error);
     }
+
+    private void IsLeft(RecordedTable table, VerifyStatus status, string message, string? hint) =>
+        Add(
+            table.SourceSchema,
+            table.SourceTable,
+            table.Target,
+            status,
+            null,
+            new PintailException(ErrorKind.ProofFailed, message, hint)
+        );
 
     private void Differs(Relation relation, TargetTable target, string message, string? hint) =>
         Decide(

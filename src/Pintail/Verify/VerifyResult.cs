@@ -27,6 +27,9 @@ public enum VerifyStatus
     /// <summary>The target has it and the source does not any more.</summary>
     MissingAtSource,
 
+    /// <summary>The source has it as a partition of another table now, and no run refreshes the copy of its own.</summary>
+    LeftOver,
+
     /// <summary>It cannot be told: a remark says why.</summary>
     NotVerified,
 

@@ -14,13 +14,19 @@ public sealed class SystemLimitTests(PostgresFixture fixture) : IDisposable
     public static TheoryData<Exception, string> Shortages =>
         new()
         {
-            { new InsufficientMemoryException(), "no more memory or threads" },
-            { new TaskSchedulerException(new InsufficientMemoryException()), "no more memory or threads" },
-            { new SocketException((int)SocketError.TooManyOpenSockets), "no more open files" },
-            { new IOException("Too many open files", 24), "no more open files" },
+            { new InsufficientMemoryException(), "the system gave this process no more memory or threads" },
+            {
+                new TaskSchedulerException(new InsufficientMemoryException()),
+                "the system gave this process no more memory or threads"
+            },
+            {
+                new SocketException((int)SocketError.TooManyOpenSockets),
+                "the system gave this process no more open files"
+            },
+            { new IOException("Too many open files", 24), "the system gave this process no more open files" },
             {
                 new IOException("", new FileNotFoundException("", "System.Xml, Version=10.0.0.0")),
-                "no more memory or open files"
+                "a part of the program (System.Xml) could not be loaded, for want of memory or open files, or as it is not there any more"
             },
         };
 
@@ -68,12 +74,7 @@ public sealed class SystemLimitTests(PostgresFixture fixture) : IDisposable
         Assert.All(errors, error => Assert.Equal(ErrorKind.SystemLimit, error.Kind));
         Assert.All(
             errors,
-            error =>
-                Assert.EndsWith(
-                    $"public.t failed: the system gave this process {told}.",
-                    error.Message,
-                    StringComparison.Ordinal
-                )
+            error => Assert.EndsWith($"public.t failed: {told}.", error.Message, StringComparison.Ordinal)
         );
     }
 
@@ -84,6 +85,7 @@ public sealed class SystemLimitTests(PostgresFixture fixture) : IDisposable
             SystemLimits.Explain(new IOException("", new SocketException((int)SocketError.ConnectionReset)), "")
         );
         Assert.Null(SystemLimits.Explain(new FileNotFoundException("", "/var/lib/mirror.yaml"), ""));
+        Assert.Null(SystemLimits.Explain(new OperationCanceledException("", new InsufficientMemoryException()), ""));
     }
 
     public void Dispose() => _cli.Dispose();

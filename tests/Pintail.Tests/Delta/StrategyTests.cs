@@ -64,9 +64,9 @@ public class StrategyTests(PostgresFixture fixture)
     [Theory]
     [InlineData(RefreshStrategy.Append, null, "5", "needs a --watermark")]
     [InlineData(RefreshStrategy.Append, "nullable", null, "may be NULL")]
-    [InlineData(RefreshStrategy.Auto, "id", null, "The --watermark of public.t does nothing")]
-    [InlineData(RefreshStrategy.Full, "id", "5", "The --watermark of public.t does nothing")]
-    [InlineData(RefreshStrategy.Auto, null, "5", "The --overlap of public.t does nothing")]
+    [InlineData(RefreshStrategy.Auto, "id", null, "--watermark of public.t: without effect")]
+    [InlineData(RefreshStrategy.Full, "id", "5", "--watermark and --overlap of public.t: without effect")]
+    [InlineData(RefreshStrategy.Auto, null, "5", "--overlap of public.t: without effect")]
     public async Task Setting_of_an_append_that_does_nothing_is_told(
         RefreshStrategy strategy,
         string? watermark,

@@ -106,7 +106,10 @@ public class TargetObjectTests(PostgresFixture fixture)
         Assert.Equal("10|new", mirror.Scalar("SELECT count(*), min(b) FROM public.t"));
         Assert.Equal("1", mirror.Scalar("SELECT count(*) FROM public.u"));
         var finding = Assert.Single(mirror.Plan!.Findings);
-        Assert.Equal((FindingKind.SourceGone, "public.u"), (finding.Kind, finding.Relation));
+        Assert.Equal(
+            (FindingSeverity.Warning, FindingKind.SourceGone, "public.u"),
+            (finding.Severity, finding.Kind, finding.Relation)
+        );
         Assert.Equal(
             "2|1",
             mirror.Scalar("SELECT count(*), (SELECT count(*) FROM main.last_sync_time) FROM pintail.run")

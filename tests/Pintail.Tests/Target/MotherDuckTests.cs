@@ -21,7 +21,7 @@ public sealed class MotherDuckTests : IDisposable
         StateTables.Create(warehouse);
         var register = new RunRegister(warehouse, _time);
         var run = NewRunId();
-        register.Enter(run, "host:5432/db", "0.1", DateTimeOffset.UtcNow);
+        register.Enter(run, "host:5432/db", "0.1", _time.GetUtcNow());
         var target = new TargetTable("main", "t");
         var staging = Staging.NameFor(run, 0, target);
         warehouse.Control.Execute($"CREATE TABLE {warehouse.Sql(staging)} AS SELECT 42 AS a");
@@ -41,14 +41,14 @@ public sealed class MotherDuckTests : IDisposable
         StateTables.Create(warehouse);
         var register = new RunRegister(warehouse, _time);
         var first = NewRunId();
-        register.Enter(first, "source", "0.1", DateTimeOffset.UtcNow);
+        register.Enter(first, "source", "0.1", _time.GetUtcNow());
         await using (Heartbeat.Start(warehouse, register, first, _time))
         {
             for (var minute = 0; minute < 10; minute++)
             {
                 await BeatAsync(warehouse, TimeSpan.FromMinutes(1));
                 var error = Assert.Throws<PintailException>(() =>
-                    register.Enter(NewRunId(), "source", "0.1", DateTimeOffset.UtcNow)
+                    register.Enter(NewRunId(), "source", "0.1", _time.GetUtcNow())
                 );
                 Assert.Equal(ErrorKind.TargetLocked, error.Kind);
                 Assert.Contains(first, error.Message, StringComparison.Ordinal);
@@ -64,13 +64,13 @@ public sealed class MotherDuckTests : IDisposable
         StateTables.Create(warehouse);
         var register = new RunRegister(warehouse, _time);
         var (dead, next) = (NewRunId(), NewRunId());
-        register.Enter(dead, "source", "0.1", DateTimeOffset.UtcNow);
+        register.Enter(dead, "source", "0.1", _time.GetUtcNow());
         var target = new TargetTable("main", "t");
         var staging = Staging.NameFor(dead, 0, target);
         warehouse.Control.Execute($"CREATE TABLE {warehouse.Sql(staging)} AS SELECT 1 AS a");
         _time.Advance(TimeSpan.FromMinutes(3));
 
-        register.Enter(next, "source", "0.1", DateTimeOffset.UtcNow);
+        register.Enter(next, "source", "0.1", _time.GetUtcNow());
 
         Assert.Equal(
             "abandoned",
@@ -98,7 +98,7 @@ public sealed class MotherDuckTests : IDisposable
         StateTables.Create(warehouse);
         var register = new RunRegister(warehouse, _time);
         var first = NewRunId();
-        register.Enter(first, "source", "0.1", DateTimeOffset.UtcNow);
+        register.Enter(first, "source", "0.1", _time.GetUtcNow());
 
         var waiting = register.WaitForOthersAsync(CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -107,7 +107,7 @@ public sealed class MotherDuckTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         await waiting.WaitAsync(TimeSpan.FromSeconds(10));
 
-        register.Enter(NewRunId(), "source", "0.1", DateTimeOffset.UtcNow);
+        register.Enter(NewRunId(), "source", "0.1", _time.GetUtcNow());
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class MotherDuckTests : IDisposable
         var (mine, theirs) = (NewRunId(), NewRunId());
         var register = new RunRegister(warehouse, new LateTime(_time, () => Insert(other, theirs)));
 
-        var error = Assert.Throws<PintailException>(() => register.Enter(mine, "source", "0.1", DateTimeOffset.UtcNow));
+        var error = Assert.Throws<PintailException>(() => register.Enter(mine, "source", "0.1", _time.GetUtcNow()));
 
         Assert.Equal(ErrorKind.TargetLocked, error.Kind);
         Assert.Equal("failed", Scalar(warehouse, $"SELECT status FROM \"my db\".pintail.run WHERE run_id = '{mine}'"));

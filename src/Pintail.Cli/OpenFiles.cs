@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pintail.Cli.Commands;
+namespace Pintail.Cli;
 
 /// <summary>
 /// How many files the system lets this process open. With fewer than a run needs .NET and libduckdb fail in the middle, in
@@ -17,8 +17,7 @@ internal static class OpenFiles
     /// <summary>Why nothing should be begun; null when there are enough, or nobody knows.</summary>
     public static PintailException? Shortage()
     {
-        // .NET has raised the soft limit to the hard one by now.
-        if (!File.Exists(Limits) || SoftLimit(File.ReadLines(Limits)) is not { } limit || limit >= Needed)
+        if (SoftLimit() is not { } limit || limit >= Needed)
             return null;
         return new PintailException(
             ErrorKind.SystemLimit,
@@ -33,12 +32,19 @@ internal static class OpenFiles
         );
     }
 
-    // "Max open files            1024                 1048576              files"
-    private static long? SoftLimit(IEnumerable<string> lines)
+    // "Max open files            1024                 1048576              files"; .NET has raised the first to the second.
+    private static long? SoftLimit()
     {
         const string Name = "Max open files";
-        var line = lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
-        var soft = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        try
+        {
+            var line = File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
+            var soft = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+            return long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }
