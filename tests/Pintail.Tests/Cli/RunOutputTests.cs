@@ -21,6 +21,7 @@ public sealed class RunOutputTests : IDisposable
         Assert.Equal(
             """
             u@h:5432/d → ./x.duckdb
+            s.d is gone, its copy is dropped.
             1 note: see 'pintail plan'.
             PostgreSQL 18.4: 2 tables, about 1,002 rows, 2.0 MB, 3 connections
             s.a: 1,000 rows in 0.50 s (2,000 rows/s)
@@ -49,6 +50,25 @@ public sealed class RunOutputTests : IDisposable
     }
 
     [Fact]
+    public void Full_copy_says_why_where_a_refresh_was_to_be_expected()
+    {
+        var output = RunOutput.Create(Context(), json: false, quiet: false);
+        var loaded = Result("a", TableStatus.Loaded) with { Rows = 10, Reason = "reading failed: a\nb" };
+
+        output.TableFinished(loaded with { IsUnexpectedlyFull = true });
+        output.TableFinished(loaded with { Table = "b" });
+
+        Assert.Equal(
+            """
+            s.a: 10 rows in 0.50 s (20 rows/s), in full: reading failed: a b
+            s.b: 10 rows in 0.50 s (20 rows/s)
+
+            """,
+            _out.ToString()
+        );
+    }
+
+    [Fact]
     public async Task Json_output_is_an_object_per_table_and_the_summary()
     {
         await PlayAsync(RunOutput.Create(Context(), json: true, quiet: false));
@@ -72,7 +92,7 @@ public sealed class RunOutputTests : IDisposable
         Assert.Equal(1, summary.GetProperty("exit_code").GetInt32());
         Assert.Equal("0/16B3748", summary.GetProperty("snapshot_lsn").GetString());
         Assert.Equal(Moment, summary.GetProperty("snapshot_time").GetDateTimeOffset());
-        Assert.Equal(4, summary.GetProperty("findings").GetArrayLength());
+        Assert.Equal(5, summary.GetProperty("findings").GetArrayLength());
         Assert.Equal("view_skipped", summary.GetProperty("findings")[1].GetProperty("kind").GetString());
     }
 
@@ -187,6 +207,7 @@ public sealed class RunOutputTests : IDisposable
                     "Make the view in DuckDB."
                 ),
                 new(FindingSeverity.Note, FindingKind.ColumnAsText, "s.a", "x", "s.a.x arrives as text."),
+                new(FindingSeverity.Note, FindingKind.SourceGone, "s.d", null, "s.d is gone, its copy is dropped."),
                 refusal,
             ],
             Jobs = 3,
