@@ -138,7 +138,9 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
         );
         // Somebody may have altered it since.
         Expect(
-            Columns(connection, staging).SequenceEqual(Columns(connection, plan.Target)),
+            context
+                .Warehouse.ColumnsOf(connection, staging)
+                .SequenceEqual(context.Warehouse.ColumnsOf(connection, plan.Target)),
             "the copy has other columns"
         );
         return _delta.Level == DeltaLevel.Merged
@@ -205,21 +207,6 @@ internal sealed class DeltaLoad(LoadContext context, TablePlan plan, TargetTable
             );
         }
     }
-
-    private List<string> Columns(DuckDBConnection connection, TargetTable table) =>
-        [
-            .. connection
-                .Select(
-                    """
-                    SELECT column_name || ' ' || data_type FROM duckdb_columns()
-                    WHERE database_name = $1 AND schema_name = $2 AND table_name = $3 ORDER BY column_index
-                    """,
-                    context.Warehouse.Catalog,
-                    table.Schema,
-                    table.Name
-                )
-                .Select(row => (string)row[0]!),
-        ];
 
     private static long Count(DuckDBConnection connection, string from)
     {

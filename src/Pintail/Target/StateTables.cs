@@ -88,18 +88,7 @@ public static class StateTables
     }
 
     internal static bool HasColumn(Warehouse warehouse, string table, string column) =>
-        warehouse
-            .Control.Select(
-                """
-                SELECT 1 FROM duckdb_columns()
-                WHERE database_name = $1 AND schema_name = $2 AND table_name = $3 AND column_name = $4
-                """,
-                warehouse.Catalog,
-                Schema,
-                table,
-                column
-            )
-            .Count > 0;
+        warehouse.ColumnsOf(warehouse.Control, new TargetTable(Schema, table)).Exists(one => one.Name == column);
 
     private static IEnumerable<TargetTable> ReadTracker(Warehouse warehouse, DuckDBConnection connection)
     {

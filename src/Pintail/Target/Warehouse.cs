@@ -103,6 +103,14 @@ public sealed class Warehouse : IDisposable
     public string Sql(TargetTable table) =>
         $"{DuckDBText.Identifier(Catalog)}.{DuckDBText.Identifier(table.Schema)}.{DuckDBText.Identifier(table.Name)}";
 
+    /// <summary>Names and DuckDB types of a table's columns, in order. duckdb_columns() would go through those of all tables first.</summary>
+    internal List<(string Name, string Type)> ColumnsOf(DuckDBConnection connection, TargetTable table) =>
+        [
+            .. connection
+                .Select($"SELECT name, type FROM pragma_table_info({DuckDBText.Literal(Sql(table))}) ORDER BY cid")
+                .Select(row => ((string)row[0]!, (string)row[1]!)),
+        ];
+
     /// <summary>
     /// Runs statements in one transaction. Whatever fails in it, we roll back ourselves: after some errors DuckDB leaves
     /// the transaction open and a COMMIT would publish the half.
