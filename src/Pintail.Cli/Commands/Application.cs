@@ -17,7 +17,7 @@ internal sealed class Application(CommandContext context)
         var json = commandLine.WantsJson ? context.Out : null;
         try
         {
-            return CheckOutput(await RunAsync(commandLine, cancellation));
+            return CheckOutput(await RunAsync(commandLine, cancellation), commandLine.Verb);
         }
         catch (Exception e) when (IsInterruption(e, cancellation))
         {
@@ -76,12 +76,15 @@ internal sealed class Application(CommandContext context)
     }
 
     // Whoever reads the output has not got all of it, which only the exit code can tell now.
-    private int CheckOutput(int code)
+    private int CheckOutput(int code, Verb? verb)
     {
         if (context.Out is not ConsoleWriter { Failure: { } failure })
             return code;
-        var own = new ErrorReport(context.Error).Write(failure, verbose: false);
-        return code == ExitCodes.Success ? own : code;
+        var report = new ErrorReport(context.Error);
+        report.Write(failure);
+        if (verb == Verb.Mirror)
+            context.Error.WriteLine("hint: What the run published stands; 'pintail history' tells how it ended.");
+        return code == ExitCodes.Success ? failure.Kind.ExitCode() : code;
     }
 
     // Rows are the result here: without them there is no reason to read on.

@@ -42,7 +42,7 @@ internal sealed class ConsoleWriter(TextWriter console, bool isStrict = false) :
             Failure = new PintailException(
                 ErrorKind.OutputFailed,
                 $"Standard output could not be written to: {e.Message.TrimEnd('.')}.",
-                "Make room where it goes, or send it elsewhere. What a run published stands: see 'pintail history'.",
+                "Make room where it goes, or send it elsewhere.",
                 e
             );
         }

@@ -151,7 +151,8 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVe
         if (notes[false].Any())
             WriteLine($"{Quantity.Of(notes[false].Count(), "note")}: see 'pintail plan'.");
 
-        static bool IsOfCopy(Finding finding) => finding.Kind is FindingKind.SourceGone or FindingKind.CopyNotRefreshed;
+        static bool IsOfCopy(Finding finding) =>
+            finding.Kind is FindingKind.SourceGone or FindingKind.CopyNotRefreshed or FindingKind.CopyUnderOtherName;
     }
 
     private void ShowError(string message, string? hint)

@@ -24,6 +24,14 @@ internal sealed class ConfigFile
     /// <returns>null when there is no file and none was asked for.</returns>
     public static ConfigFile? Load(string? path, string folder)
     {
+        if (path is not null && Shown.IsConnectionString(path))
+        {
+            throw new PintailException(
+                ErrorKind.Configuration,
+                "--config was given a connection string, which is not shown, and takes a file.",
+                "The source goes after --source."
+            );
+        }
         var file = Path.Combine(folder, path ?? DefaultName);
         if (path is null && !File.Exists(file))
             return null;

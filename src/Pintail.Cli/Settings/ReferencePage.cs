@@ -45,7 +45,7 @@ internal static class ReferencePage
 
         | code | meaning |
         |---|---|
-        | 0 | all are equal, or differ only in what may have changed after the mirror's snapshot; what cannot be verified (`--limit`, a `--where` that moves with the clock) is said |
+        | 0 | all are equal, or differ only in what may have changed after the mirror's snapshot; what cannot be verified (`--limit`, a `--where` that moves with the clock) or is left out (`--strategy` skip, views without `--views`) is said |
         | 1 | some table could not be compared, because this role cannot read it or reading it failed; the others are not different; or the time was over |
         | 2 | usage or configuration is wrong, nothing is selected, or the target holds nothing of this source |
         | 3 | source or target could not be reached, opened or locked |

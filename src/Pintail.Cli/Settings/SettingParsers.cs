@@ -67,6 +67,12 @@ internal static partial class SettingParsers
                 "Give --target a path such as ./copy.duckdb, or md:name for MotherDuck."
             );
         }
+        if (Shown.IsConnectionString(target))
+            throw new SettingFormatException(
+                target,
+                "a file or a MotherDuck database",
+                "The source goes after --source."
+            );
         // What follows a '?' would be settings of the connection, the token among them.
         if (target.StartsWith(TargetChoice.MotherDuckPrefix, StringComparison.Ordinal))
         {

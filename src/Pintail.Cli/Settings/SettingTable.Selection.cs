@@ -153,7 +153,7 @@ internal static partial class SettingTable
     public static readonly Setting<bool> Prune = Switch(
         "--prune",
         SettingGroup.Selection,
-        "Drop copies that Pintail made and no run refreshes any more: their relation is gone at the source, or has become a partition of a table that is copied in whole."
+        "Drop copies that Pintail made and no run refreshes any more: their relation is gone at the source, or has another name or become a partition, and a copy with all its rows is there."
     );
 
     private const string Column = "schema.table.column";

@@ -10,9 +10,14 @@ internal static class Shown
     private const int MaxChars = 150;
 
     public static string Of(string text) =>
-        text.Length <= MaxChars
-            ? $"'{Printable.Line(text)}'"
-            : $"'{Printable.Line(text[..MaxChars])}…' ({Number(text.Length)} characters)";
+        IsConnectionString(text) ? "a connection string (not shown)"
+        : text.Length <= MaxChars ? $"'{Printable.Line(text)}'"
+        : $"'{Printable.Line(text[..MaxChars])}…' ({Number(text.Length)} characters)";
+
+    /// <summary>It stands in the wrong place then, and may hold a password.</summary>
+    public static bool IsConnectionString(string text) =>
+        text.Contains("://", StringComparison.Ordinal)
+        || text.Contains("password=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of a message that others made.</summary>
     public static string Beginning(string message) =>

@@ -76,8 +76,11 @@ public enum FindingKind
     /// <summary>Mirrored before as a table of its own, and a partition now.</summary>
     CopyNotRefreshed,
 
-    /// <summary>Mirrored before under another name than now.</summary>
+    /// <summary>Mirrored before under other names than now.</summary>
     CopyUnderOtherName,
+
+    /// <summary>Mirrored before from another address of what is the same database, and not there any more.</summary>
+    CopyOfOtherAddress,
 
     /// <summary>The server or a pooler lets one connection only read the snapshot.</summary>
     SnapshotNotShared,
@@ -155,7 +158,13 @@ public sealed record Finding(
         Severity == FindingSeverity.Error
         || (
             Severity == FindingSeverity.Warning
-            && Kind is not (FindingKind.SnapshotMayGetTooOld or FindingKind.SourceGone or FindingKind.CopyNotRefreshed)
+            && Kind
+                is not (
+                    FindingKind.SnapshotMayGetTooOld
+                    or FindingKind.SourceGone
+                    or FindingKind.CopyNotRefreshed
+                    or FindingKind.CopyOfOtherAddress
+                )
         )
         || Kind is FindingKind.ColumnAsText or FindingKind.ColumnWidened;
 }

@@ -281,7 +281,7 @@ internal sealed class MirrorLoad : IDisposable
             {
                 // Tables published under an earlier attempt's snapshot stand at that one.
                 IsComplete = exitCode == ExitCodes.Success && (attempt == 1 || _spec.Publish == PublishMode.Together),
-                Pruned = Pruned(unpublished),
+                Pruned = Pruned(results),
             }
         );
         _run.HasPublished = true;

@@ -45,7 +45,7 @@ internal sealed class MirrorPlanner
         _spec = spec;
         _snapshot = snapshot;
         _catalog = snapshot.Catalog;
-        _stale = new StaleCopies(spec, snapshot.Catalog, contents);
+        _stale = new StaleCopies(spec, snapshot.Catalog, contents, knowledge);
         _names = new TargetNames(spec, contents);
         _scans = new ScanPlanner(_catalog);
     }
@@ -168,7 +168,7 @@ internal sealed class MirrorPlanner
                 FindingKind.NotLocked,
                 relation.FullName,
                 null,
-                $"{relation.FullName} could not be locked, so it could change while it is read: {unlockable.Error.Message}",
+                $"{relation.FullName} could not be locked, so it could change while it is read: {WithoutName(unlockable)}",
                 unlockable.Error.Hint
             );
         }
@@ -182,6 +182,13 @@ internal sealed class MirrorPlanner
                 "The next run copies it."
             )
             : null;
+    }
+
+    // As the sentence has it already, where it is the same relation.
+    private static string WithoutName(UnlockableRelation unlockable)
+    {
+        var (name, message) = ($"{unlockable.Relation.FullName}: ", unlockable.Error.Message);
+        return message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..] : message;
     }
 
     private Finding? RowFilterObstacle(Relation relation) =>

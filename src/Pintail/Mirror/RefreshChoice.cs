@@ -15,6 +15,8 @@ internal sealed class RefreshChoice(
     RefreshKnowledge knowledge
 )
 {
+    private const string OtherTable = "it is another table of that name";
+
     private readonly Dictionary<TargetTable, RecordedTable> _recorded = contents
         .Recorded.GroupBy(table => table.Target.Folded)
         .ToDictionary(group => group.Key, group => group.First());
@@ -92,7 +94,7 @@ internal sealed class RefreshChoice(
         var watermark = Watermark.Of(plan, spec, out var why);
         why = spec.Full ? "--full" : WhyFullCopy(plan, recorded) ?? why;
         if (why is null && recorded!.SourceOid != plan.Relation.Oid)
-            why = "it is another table of that name";
+            why = OtherTable;
         if (why is null && recorded!.Definition != plan.Definition)
             why = DeltaConditions.OtherDefinition;
         return why is not null
@@ -137,7 +139,9 @@ internal sealed class RefreshChoice(
             return obstacle;
         if (WhyFullCopy(plan, recorded) is { } why)
             return why;
-        return recorded!.Base is { } was
+        if (recorded!.SourceOid != plan.Relation.Oid)
+            return OtherTable;
+        return recorded.Base is { } was
             ? DeltaConditions.Broken(was, knowledge.Facts!, plan.Holders, plan.Definition)
             : recorded.NotDifferencable ?? "an older version of Pintail made the copy";
     }

@@ -2,8 +2,11 @@
 // leaves out is not told, as other runs may fill the same target: what a filter excludes, views without --views, and
 // partitions that a run once copied because they were named. Everything else has changed at the source, and is.
 
+using System.Globalization;
+using Pintail.Delta;
 using Pintail.Postgres;
 using Pintail.Target;
+using Pintail.Types;
 
 namespace Pintail.Mirror;
 
@@ -24,8 +27,9 @@ internal sealed class StaleCopies
     private readonly Dictionary<uint, Relation> _byOid;
     private readonly Dictionary<(string Schema, string Table), Relation> _byName;
     private readonly ILookup<(string Schema, string Table), RecordedTable> _copies;
+    private readonly List<RecordedTable> _elsewhere;
 
-    public StaleCopies(MirrorSpec spec, Catalog catalog, TargetContents contents)
+    public StaleCopies(MirrorSpec spec, Catalog catalog, TargetContents contents, RefreshKnowledge knowledge)
     {
         _spec = spec;
         _byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
@@ -34,9 +38,11 @@ internal sealed class StaleCopies
             .Objects.Where(found => found is { IsOurs: true, IsView: false })
             .Select(found => found.Table.Folded)
             .ToHashSet();
-        _copies = contents
-            .Recorded.Where(copy => copy.Source == spec.Source.Endpoint && there.Contains(copy.Target.Folded))
-            .ToLookup(copy => (copy.SourceSchema, copy.SourceTable));
+        var recorded = contents
+            .Recorded.Where(copy => there.Contains(copy.Target.Folded))
+            .ToLookup(copy => copy.Source == spec.Source.Endpoint);
+        _copies = recorded[true].ToLookup(copy => (copy.SourceSchema, copy.SourceTable));
+        _elsewhere = [.. recorded[false].Where(copy => knowledge.Facts is { } facts && IsOf(copy, facts.Identity))];
     }
 
     /// <summary>Why a selected relation is not copied: an error where it was copied before and the source, not the user, has changed.</summary>
@@ -45,12 +51,13 @@ internal sealed class StaleCopies
         var copies = _copies[(relation.Schema, relation.Name)].ToList();
         var hasChanged = why.Kind switch
         {
-            FindingKind.ViewSkipped => copies.Exists(copy => copy.SourceOid != relation.Oid),
+            FindingKind.ViewSkipped => copies.Exists(copy => copy.Kind is { } kind && !kind.IsView()),
             FindingKind.NoColumns => relation.Columns.Count == 0,
             _ => true,
         };
         if (copies.Count == 0 || !hasChanged)
             return why;
+        var leaveOut = $"leave it out with --exclude-table {relation.FullName}";
         return why with
         {
             Severity = FindingSeverity.Error,
@@ -58,8 +65,8 @@ internal sealed class StaleCopies
             // The remedy of a missing privilege is SQL to be run.
             Remedy =
                 why.Kind == FindingKind.NotReadable
-                    ? why.Remedy
-                    : $"{why.Remedy} Or leave it out with --exclude-table {relation.FullName}.".TrimStart(),
+                    ? $"{why.Remedy} -- or, where another run fills that copy, {leaveOut}"
+                    : $"{why.Remedy} Or {leaveOut}.".TrimStart(),
         };
     }
 
@@ -74,57 +81,94 @@ internal sealed class StaleCopies
         var oids = copied.Select(relation => relation.Oid).ToHashSet();
         var plans = planned.ToDictionary(table => table.Relation.Oid);
         // What another table is about to take the place of is no copy of its old source any more.
-        var taken = copied.Select(relation => names.Of(relation).Folded).ToHashSet();
+        var taken = planned.Select(table => table.Target.Folded).ToHashSet();
+        List<RecordedTable> renamed = [];
         foreach (var copy in _copies.SelectMany(copies => copies).Where(copy => !taken.Contains(copy.Target.Folded)))
         {
             var relation = _byName.GetValueOrDefault((copy.SourceSchema, copy.SourceTable));
             if (relation is null)
-                yield return LeftOver(copy, FindingKind.SourceGone, "is gone at the source", null);
-            else if (oids.Contains(relation.Oid))
-                yield return OtherName(copy, names.Of(relation));
-            else if (RelationSelection.IsPart(relation, _spec.Filter) && !IsUsersWord(copy, relation))
-                yield return Part(copy, relation, plans);
+                yield return Gone(copy, plans);
+            else if (!oids.Contains(relation.Oid))
+            {
+                if (
+                    RelationSelection.IsPart(relation, _spec.Filter)
+                    && copy.Kind is { } kind and not CopiedKind.Partition
+                )
+                    yield return Part(copy, relation, plans);
+            }
+            else if (names.Of(relation).Folded != copy.Target.Folded)
+                renamed.Add(copy);
         }
+        if (renamed.Count > 0)
+            yield return OtherNames(renamed);
+        foreach (
+            var source in _elsewhere
+                .Where(copy => !taken.Contains(copy.Target.Folded) && IsGone(copy))
+                .GroupBy(copy => copy.Source)
+        )
+            yield return OtherAddress(source.Key, [.. source]);
     }
 
-    private bool IsUsersWord(RecordedTable copy, Relation relation) =>
-        copy.WasPartition || RelationSelection.IsSkipped(relation, _spec);
+    // A copied data folder has the same identifiers, so they tell no more than that it may be the same database.
+    private static bool IsOf(RecordedTable copy, SourceIdentity identity) =>
+        copy.Base is { } made
+        && made.SystemIdentifier == identity.SystemIdentifier
+        && made.DatabaseOid == identity.DatabaseOid;
+
+    private bool IsGone(RecordedTable copy) => !_byName.ContainsKey((copy.SourceSchema, copy.SourceTable));
+
+    private StaleCopy Gone(RecordedTable copy, Dictionary<uint, TablePlan> plans)
+    {
+        // Where only the name is gone, its rows are not.
+        if (_byOid.GetValueOrDefault(copy.SourceOid) is not { } relation)
+            return LeftOver(copy, FindingKind.SourceGone, "is gone at the source", null);
+        return plans.GetValueOrDefault(relation.Oid) is { } plan
+            ? Within(copy, FindingKind.SourceGone, $"is called {relation.FullName} now", plan)
+            : Told(
+                copy,
+                FindingKind.SourceGone,
+                FindingSeverity.Warning,
+                $"is called {relation.FullName} now, which this run does not copy. Its copy {Stays(copy)}",
+                DropByHand
+            );
+    }
 
     private StaleCopy Part(RecordedTable copy, Relation part, Dictionary<uint, TablePlan> plans)
     {
         var whole = FilterFindings.Root(part, _byOid);
-        if (plans.GetValueOrDefault(whole.Oid) is { } plan)
-        {
-            return WhyNotAllRows(plan) is { } why
-                ? Told(
-                    copy,
-                    FindingSeverity.Warning,
-                    $"is a partition of {whole.FullName} now, whose copy need not have all that it holds ({why}). Its own copy {Stays(copy)}",
-                    DropByHand
-                )
-                : LeftOver(
-                    copy,
-                    FindingKind.CopyNotRefreshed,
-                    $"is a partition of {whole.FullName} now, whose copy gets its rows",
-                    whole
-                );
-        }
-        var isSkipped = RelationSelection.IsSkipped(whole, _spec);
+        var what = $"is a partition of {whole.FullName} now";
+        if (plans.GetValueOrDefault(whole.Oid) is { } plan && !RelationSelection.IsSkipped(part, _spec))
+            return Within(copy, FindingKind.CopyNotRefreshed, what, plan);
+        var isLeft = RelationSelection.IsSkipped(whole, _spec) || RelationSelection.IsSkipped(part, _spec);
         return Told(
             copy,
-            isSkipped ? FindingSeverity.Warning : FindingSeverity.Error,
-            $"is a partition of {whole.FullName} now, which {(isSkipped ? "--strategy skips" : "is not copied")}. Its own copy {Stays(copy)}",
+            FindingKind.CopyNotRefreshed,
+            isLeft ? FindingSeverity.Warning : FindingSeverity.Error,
+            $"{what}{(isLeft ? ", and skipped" : ", which is not copied")}. Its own copy {Stays(copy)}",
             $"Copy {whole.FullName}, or leave the partition out with --exclude-table {part.FullName}."
         ) with
         {
-            Relation = isSkipped ? null : part,
+            Relation = isLeft ? null : part,
         };
     }
+
+    // Its rows are to come with another table.
+    private StaleCopy Within(RecordedTable copy, FindingKind kind, string what, TablePlan whole) =>
+        WhyNotAllRows(whole) is { } why
+            ? Told(
+                copy,
+                kind,
+                FindingSeverity.Warning,
+                $"{what}, whose copy need not have all that it holds ({why}). Its own copy {Stays(copy)}",
+                DropByHand
+            )
+            : LeftOver(copy, kind, $"{what}, whose copy gets its rows", whole.Relation);
 
     private static string? WhyNotAllRows(TablePlan whole) =>
         whole.RowFilter is not null ? "--where"
         : whole.RowLimit is not null ? "--limit"
         : whole.ExcludedColumns.Count > 0 ? "--exclude-column"
+        : whole.Columns.Any(column => column.Mapping.Fidelity == Fidelity.Lossy) ? "values that are rounded or NULL"
         : whole.Strategy == RefreshStrategy.Append ? "--strategy append"
         : whole.Relation.RowSecurityActive ? "row security"
         : null;
@@ -146,28 +190,42 @@ internal sealed class StaleCopies
         return new StaleCopy(finding, Pruned: _spec.Prune ? new PrunedCopy(copy.Target, whole) : null);
     }
 
-    private static StaleCopy Told(RecordedTable copy, FindingSeverity severity, string what, string remedy) =>
-        new(
-            new Finding(
-                severity,
-                FindingKind.CopyNotRefreshed,
-                copy.SourceName,
-                null,
-                $"{copy.SourceName} {what}",
-                remedy
-            )
-        );
+    private static StaleCopy Told(
+        RecordedTable copy,
+        FindingKind kind,
+        FindingSeverity severity,
+        string what,
+        string remedy
+    ) => new(new Finding(severity, kind, copy.SourceName, null, $"{copy.SourceName} {what}", remedy));
 
     // Nobody but the user gives names, and a run of other names may fill the same target: to be seen, and no more.
-    private static StaleCopy OtherName(RecordedTable copy, TargetTable name) =>
+    private static StaleCopy OtherNames(List<RecordedTable> copies) =>
         new(
             new Finding(
                 FindingSeverity.Note,
                 FindingKind.CopyUnderOtherName,
-                copy.SourceName,
                 null,
-                $"{copy.SourceName} is copied as {name}; a copy of an earlier run, {Stays(copy)}",
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Copies of earlier runs under other names than now, which this run does not refresh: {copies.Count}. {copies[0].SourceName} is one: its copy {Stays(copies[0])}"
+                ),
                 DropByHand
+            )
+        );
+
+    private static StaleCopy OtherAddress(string source, List<RecordedTable> copies) =>
+        new(
+            new Finding(
+                FindingSeverity.Warning,
+                FindingKind.CopyOfOtherAddress,
+                null,
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Copies made from {source}, which is this database or a copy of it, of tables that are not here any more: {copies.Count}. {copies[0].SourceName} is one: its copy {Stays(copies[0])}"
+                ),
+                "Drop them by a run from that address with --prune, or by hand."
             )
         );
 

@@ -1,3 +1,4 @@
+using Pintail.Postgres;
 using Pintail.Target;
 using Pintail.Types;
 
@@ -14,7 +15,7 @@ internal static class TableOutcomes
             SourceSchema = result.Schema,
             SourceTable = result.Table,
             SourceOid = plan.Relation.Oid,
-            IsPartition = plan.Relation.PartitionOf is not null,
+            Kind = KindOf(plan.Relation),
             Target = result.Target,
             Staging = table.IsLoaded ? table.Staging : null,
             Gone = table.IsLoaded ? table.Gone : null,
@@ -75,6 +76,14 @@ internal static class TableOutcomes
         };
         return (result, outcome);
     }
+
+    private static CopiedKind KindOf(Relation relation) =>
+        relation.Kind switch
+        {
+            RelationKind.View => CopiedKind.View,
+            RelationKind.MaterializedView => CopiedKind.MaterializedView,
+            _ => relation.PartitionOf is null ? CopiedKind.Table : CopiedKind.Partition,
+        };
 
     private static string? InexactColumns(TablePlan plan)
     {

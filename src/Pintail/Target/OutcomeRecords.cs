@@ -73,7 +73,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
         "not_differencable",
         "stale_rows",
         "base_xmin",
-        "was_partition",
+        "source_kind",
     ];
 
     private static readonly string[] HeapState =
@@ -185,7 +185,7 @@ internal sealed class OutcomeRecords(Warehouse warehouse, TimeProvider time)
             table.NotDifferencable,
             table.StaleRows,
             table.Base?.OldestTransaction,
-            table.IsPartition,
+            table.Kind.Name(),
         ];
 
     private static IEnumerable<object?[]> HeapRows(TableOutcome table) =>

@@ -14,7 +14,7 @@ internal static class RecordedState
         var xmin = StateTables.HasColumn(warehouse, "table_state", "snapshot_xmin") ? "snapshot_xmin" : "NULL";
         var stale = StateTables.HasColumn(warehouse, "table_state", "stale_rows") ? "stale_rows" : "NULL";
         var based = StateTables.HasColumn(warehouse, "table_state", "base_xmin") ? "base_xmin" : "NULL";
-        var partition = StateTables.HasColumn(warehouse, "table_state", "was_partition") ? "was_partition" : "NULL";
+        var kind = StateTables.HasColumn(warehouse, "table_state", "source_kind") ? "source_kind" : "NULL";
         // Added together, the last of them last.
         var isOld = !StateTables.HasColumn(warehouse, "table_state", "not_differencable");
         var rows = connection.Select(
@@ -23,7 +23,7 @@ internal static class RecordedState
                 source, source_schema, source_table, target_schema, target_table, {types}, snapshot_lsn, snapshot_time,
                 source_oid::BIGINT, {stale}::BIGINT, {xmin}::BIGINT, row_count, COALESCE({based}, {xmin})::BIGINT, {(
                 isOld ? "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL" : RefreshColumns
-            )}, COALESCE({partition}, true)
+            )}, {kind}
             FROM {Own(warehouse, "table_state")}
             """
         );
@@ -78,7 +78,7 @@ internal static class RecordedState
             Base = heaps.TryGetValue(target, out var of) ? ReadBase(row, of) : null,
             Definition = (string?)row[19],
             NotDifferencable = (string?)row[20],
-            WasPartition = (bool)row[21]!,
+            Kind = CopiedKinds.Read((string?)row[21]),
         };
     }
 

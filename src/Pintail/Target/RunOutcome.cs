@@ -7,8 +7,8 @@ public sealed record TableOutcome
     public required string SourceTable { get; init; }
     public uint SourceOid { get; init; }
 
-    /// <summary>Of another table.</summary>
-    public bool IsPartition { get; init; }
+    /// <summary>Of the source's relation.</summary>
+    public CopiedKind Kind { get; init; }
     public required TargetTable Target { get; init; }
 
     /// <summary>What takes the target's place, or holds the rows that do; null when there is none.</summary>

@@ -21,8 +21,8 @@ public sealed record RecordedTable(string Source, string SourceSchema, string So
     /// <summary>Of the relation that it is a copy of.</summary>
     public uint SourceOid { get; init; }
 
-    /// <summary>It was a partition then, which a run copies when it is named; true also when an older version made the copy.</summary>
-    public bool WasPartition { get; init; }
+    /// <summary>What it is a copy of; null when an older version made it.</summary>
+    public CopiedKind? Kind { get; init; }
 
     /// <summary>Rows that were deleted or written again since the last full copy: their places in the file may still be taken.</summary>
     public long StaleRows { get; init; }

@@ -97,8 +97,9 @@ ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS base_xmin UBIGINT;
 -- stale_rows: rows that were deleted or written again in the target's table since it was made.
 ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS stale_rows BIGINT;
 
--- was_partition: the source's relation was a partition, which a run copies when it is named; NULL for an older copy.
-ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS was_partition BOOLEAN;
+-- source_kind: what the copy was made of: table, partition (of another table, and named by the user), view,
+-- materializedview; NULL for an older copy.
+ALTER TABLE {0}.pintail.table_state ADD COLUMN IF NOT EXISTS source_kind VARCHAR;
 
 -- change: replaced, unchanged, appended or merged. Rows of the target that were inserted, updated, deleted, where known.
 ALTER TABLE {0}.pintail.table_run ADD COLUMN IF NOT EXISTS change VARCHAR;

@@ -85,6 +85,20 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
         }
     }
 
+    [Theory]
+    [InlineData("--target")]
+    [InlineData("--config")]
+    [InlineData("--jobs")]
+    [InlineData("--strategy")]
+    [InlineData("--include-table")]
+    public async Task Connection_string_in_the_wrong_place_is_refused_and_not_shown(string flag)
+    {
+        var run = await _cli.RunAsync(["mirror", flag, $"postgresql://secret:{Wrong}@nosuchhost.invalid/d"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.DoesNotContain(Wrong, run.Out + run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Process_list_shows_the_name_of_the_file_and_not_the_password()
     {

@@ -1,6 +1,8 @@
 using Pintail.Mirror;
+using Pintail.Tests.Delta;
 using Pintail.Tests.Support;
 using Pintail.Tests.Verify;
+using Pintail.Types;
 using Pintail.Verify;
 
 namespace Pintail.Tests.Mirror;
@@ -90,10 +92,13 @@ public class StaleCopyTests(PostgresFixture fixture)
         Assert.Equal(FindingSeverity.Warning, Assert.Single(mirror.Plan!.Findings).Severity);
     }
 
-    [Fact]
-    public async Task Table_that_became_a_partition_is_told_until_its_own_copy_is_pruned()
+    [Theory]
+    [InlineData(PublishMode.Together)]
+    [InlineData(PublishMode.PerTable)]
+    public async Task Table_that_became_a_partition_is_told_until_its_own_copy_is_pruned(PublishMode publish)
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Partitions);
+        mirror.Spec = mirror.Spec with { Publish = publish };
         await mirror.SucceedAsync();
         await mirror.Source.ExecuteAsync(Attach);
 
@@ -113,6 +118,7 @@ public class StaleCopyTests(PostgresFixture fixture)
         Assert.Equal(ExitCodes.ProofFailed, verified.ExitCode);
         Assert.Equal(VerifyStatus.LeftOver, Assert.Single(verified.Tables, table => table.Table == "part").Status);
 
+        await mirror.Source.ExecuteAsync("INSERT INTO whole VALUES (1)");
         mirror.Spec = mirror.Spec with { Prune = true };
         await mirror.SucceedAsync();
         Assert.Equal(["public.whole"], mirror.Tables());
@@ -164,14 +170,15 @@ public class StaleCopyTests(PostgresFixture fixture)
     [InlineData("--where")]
     [InlineData("--limit")]
     [InlineData("--exclude-column")]
+    [InlineData("rounded or NULL")]
     public async Task Copy_of_a_partition_is_not_pruned_where_the_whole_may_lack_its_rows(string why)
     {
         using var mirror = await MirrorHarness.CreateAsync(
             fixture,
             """
-            CREATE TABLE whole (a int NOT NULL, b int) PARTITION BY RANGE (a);
+            CREATE TABLE whole (a int NOT NULL, b numeric(5,2)) PARTITION BY RANGE (a);
             CREATE TABLE high PARTITION OF whole FOR VALUES FROM (100) TO (200); INSERT INTO whole VALUES (150);
-            CREATE TABLE part (a int NOT NULL, b int); INSERT INTO part VALUES (1);
+            CREATE TABLE part (a int NOT NULL, b numeric(5,2)); INSERT INTO part VALUES (1);
             """
         );
         mirror.Spec = mirror.Spec with { Prune = true };
@@ -185,6 +192,13 @@ public class StaleCopyTests(PostgresFixture fixture)
             "--where" => mirror.Spec with
             {
                 RowFilters = new Dictionary<string, string> { ["public.whole"] = "a > 50" },
+            },
+            "rounded or NULL" => mirror.Spec with
+            {
+                Unrepresentable = new Dictionary<string, UnrepresentablePolicy>
+                {
+                    ["public.whole.b"] = UnrepresentablePolicy.Null,
+                },
             },
             "--limit" => mirror.Spec with { RowLimits = new Dictionary<string, long> { ["public.whole"] = 1 } },
             _ => mirror.Spec with { ExcludedColumns = ["public.whole.b"] },
@@ -228,18 +242,107 @@ public class StaleCopyTests(PostgresFixture fixture)
         Assert.Equal(ExitCodes.Success, (await Verification.OfAsync(mirror)).ExitCode);
     }
 
-    [Fact]
-    public async Task View_that_another_run_copies_is_its_own_affair()
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("DROP VIEW v; CREATE VIEW v AS SELECT 2 AS b")]
+    public async Task View_that_another_run_copies_is_its_own_affair(string change)
     {
         using var mirror = await MirrorHarness.CreateAsync(fixture, Sql + "CREATE VIEW v AS SELECT 1 AS a");
         mirror.Spec = mirror.Spec with { Views = true };
         await mirror.SucceedAsync();
         mirror.Spec = mirror.Spec with { Views = false };
+        await mirror.Source.ExecuteAsync(change);
 
         await mirror.SucceedAsync();
 
         var finding = Assert.Single(mirror.Plan!.Findings);
         Assert.Equal((FindingSeverity.Warning, FindingKind.ViewSkipped), (finding.Severity, finding.Kind));
+        var verified = await Verification.OfAsync(mirror);
+        Assert.Equal(ExitCodes.Success, verified.ExitCode);
+        Assert.Equal(VerifyStatus.NotVerified, Assert.Single(verified.Tables, table => table.Table == "v").Status);
+    }
+
+    [Fact]
+    public async Task Table_that_is_skipped_is_not_verified()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        mirror.Spec = mirror.Spec with
+        {
+            Strategies = new Dictionary<string, RefreshStrategy> { ["public.t"] = RefreshStrategy.Skip },
+        };
+
+        var verified = await Verification.OfAsync(mirror);
+
+        Assert.Equal(ExitCodes.Success, verified.ExitCode);
+        var table = Assert.Single(verified.Tables, table => table.Table == "t");
+        Assert.Equal(VerifyStatus.NotVerified, table.Status);
+        Assert.Contains("--strategy", Assert.Single(table.Remarks), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE t RENAME TO t2", true)]
+    [InlineData("ALTER TABLE t RENAME TO t2; ALTER TABLE t2 ENABLE ROW LEVEL SECURITY", false)]
+    [InlineData("CREATE SCHEMA s; ALTER TABLE t SET SCHEMA s", false)]
+    public async Task Copy_under_an_old_name_is_pruned_only_when_there_is_one_under_the_new(
+        string change,
+        bool isPruned
+    )
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        var role = await mirror.Source.CreateRoleAsync();
+        await mirror.Source.ExecuteAsync($"GRANT SELECT ON t, other TO {role}");
+        mirror.ConnectAs(role);
+        mirror.Spec = mirror.Spec with
+        {
+            Filter = new TableFilter { IncludedSchemas = ["public"] },
+            Prune = true,
+        };
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync(change);
+
+        await mirror.RunAsync();
+
+        Assert.Equal(isPruned ? ["public.other", "public.t2"] : ["public.other", "public.t"], mirror.Tables());
+        var finding = Assert.Single(mirror.Plan!.Findings, found => found.Kind == FindingKind.SourceGone);
+        Assert.Equal(isPruned ? FindingSeverity.Note : FindingSeverity.Warning, finding.Severity);
+        Assert.Contains("is called ", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gone_table_is_told_also_when_its_name_is_claimed_by_one_that_cannot_be_copied()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync("DROP TABLE t; CREATE TABLE bad (a int) PARTITION BY LIST (a)");
+        mirror.Rename("public.bad", "t");
+        mirror.Spec = mirror.Spec with
+        {
+            RowFilters = new Dictionary<string, string> { ["public.bad"] = "no such thing" },
+        };
+
+        await mirror.FailTableAsync("public.bad");
+
+        Assert.Single(mirror.Plan!.Findings, found => found is { Kind: FindingKind.SourceGone, Relation: "public.t" });
+    }
+
+    [Fact]
+    public async Task Copy_made_from_another_address_of_the_same_database_is_told_and_never_pruned()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, Sql);
+        mirror.Spec = mirror.Spec with { DurabilityWait = TimeSpan.FromSeconds(60) };
+        await mirror.FlushAsync();
+        await mirror.SucceedAsync();
+        await mirror.Source.ExecuteAsync("DROP TABLE t");
+        using var proxy = new TcpProxy(mirror.Source.Server.Host, mirror.Source.Server.Port);
+        mirror.Spec = mirror.Spec with { Source = mirror.Spec.Source with { Port = proxy.Port }, Prune = true };
+
+        await mirror.SucceedAsync();
+
+        Assert.Equal(["public.other", "public.t"], mirror.Tables());
+        var finding = Assert.Single(mirror.Plan!.Findings);
+        Assert.Equal((FindingSeverity.Warning, FindingKind.CopyOfOtherAddress), (finding.Severity, finding.Kind));
+        Assert.Contains("public.t", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
