@@ -17,7 +17,7 @@ internal sealed class Application(CommandContext context)
         var json = commandLine.WantsJson ? context.Out : null;
         try
         {
-            return CheckOutput(await RunAsync(commandLine, cancellation), commandLine.Verb);
+            return CheckOutput(await RunAsync(commandLine, cancellation), commandLine);
         }
         catch (Exception e) when (IsInterruption(e, cancellation))
         {
@@ -76,15 +76,17 @@ internal sealed class Application(CommandContext context)
     }
 
     // Whoever reads the output has not got all of it, which only the exit code can tell now.
-    private int CheckOutput(int code, Verb? verb)
+    private int CheckOutput(int code, CommandLine commandLine)
     {
         if (context.Out is not ConsoleWriter { Failure: { } failure })
             return code;
-        var report = new ErrorReport(context.Error);
-        report.Write(failure);
-        if (verb == Verb.Mirror)
-            context.Error.WriteLine("hint: What the run published stands; 'pintail history' tells how it ended.");
-        return code == ExitCodes.Success ? failure.Kind.ExitCode() : code;
+        var hasRun = commandLine is { WantsHelp: false, WantsVersion: false } && commandLine.Verb == Verb.Mirror;
+        var hint = hasRun ? $"{failure.Hint} What the run published stands: see 'pintail history'." : failure.Hint;
+        var own = new ErrorReport(context.Error).Write(
+            new PintailException(failure.Kind, failure.Message, hint),
+            verbose: false
+        );
+        return code == ExitCodes.Success ? own : code;
     }
 
     // Rows are the result here: without them there is no reason to read on.

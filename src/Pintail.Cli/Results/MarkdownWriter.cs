@@ -21,9 +21,11 @@ internal sealed class MarkdownWriter(TextWriter writer) : ResultWriter(writer)
     }
 
     private static string Cell(string? value) =>
+        string.Join("<br>", value is null ? [Line(null)] : value.ReplaceLineEndings("\n").Split('\n').Select(Line));
+
+    private static string Line(string? value) =>
         CellText
-            .Of(value?.ReplaceLineEndings("\u2028"))
+            .Of(value)
             .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("|", "\\|", StringComparison.Ordinal)
-            .Replace("\u2028", "<br>", StringComparison.Ordinal);
+            .Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -36,7 +36,7 @@ internal static class PasswordFile
     private static PintailException Invalid(string path, string what) =>
         new(
             ErrorKind.Configuration,
-            $"The password file \"{path}\" {what}.",
+            $"The password file {Shown.Of(path)} {what}.",
             "Its first line must be the password, and this user must be able to read it."
         );
 }

@@ -26,7 +26,7 @@ internal static partial class SettingParsers
 
     /// <summary>A path; who gives a connection string instead would get a new file of that name, password and all.</summary>
     public static string? SessionFile(IReadOnlyList<string> texts) =>
-        ConninfoPattern().IsMatch(texts[^1])
+        Shown.IsConnectionString(texts[^1])
             ? throw new SettingFormatException(
                 texts[^1],
                 "a DuckDB file but a connection string",
@@ -36,7 +36,4 @@ internal static partial class SettingParsers
 
     [GeneratedRegex(@"^\s*([\p{L}_][\p{L}\p{N}_]*)=(.*)$", RegexOptions.Singleline)]
     private static partial Regex AttachmentPattern();
-
-    [GeneratedRegex(@"^\s*postgres(ql)?:|\b(host|dbname|user)\s*=")]
-    private static partial Regex ConninfoPattern();
 }

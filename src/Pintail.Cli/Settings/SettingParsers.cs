@@ -39,7 +39,7 @@ internal static partial class SettingParsers
     /// <exception cref="SettingFormatException">It has not so many parts, or one of them is too long for PostgreSQL.</exception>
     public static void CheckName(string text, string expectation, IReadOnlyList<int> parts)
     {
-        if (parts.Any(count => NameLimits.Fits(text, count)))
+        if (!Shown.IsConnectionString(text) && parts.Any(count => NameLimits.Fits(text, count)))
             return;
         var isLong = Encoding.UTF8.GetByteCount(text) > NameLimits.MaxBytes;
         throw new SettingFormatException(

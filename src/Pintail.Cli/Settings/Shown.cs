@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Pintail.Cli.Output;
 
 namespace Pintail.Cli.Settings;
 
 /// <summary>How a message shows a text of the user's: on one line, and of a long one only the beginning.</summary>
-internal static class Shown
+internal static partial class Shown
 {
     /// <summary>A little more than the longest schema.table.</summary>
     private const int MaxChars = 150;
@@ -14,14 +15,17 @@ internal static class Shown
         : text.Length <= MaxChars ? $"'{Printable.Line(text)}'"
         : $"'{Printable.Line(text[..MaxChars])}…' ({Number(text.Length)} characters)";
 
-    /// <summary>It stands in the wrong place then, and may hold a password.</summary>
-    public static bool IsConnectionString(string text) =>
-        text.Contains("://", StringComparison.Ordinal)
-        || text.Contains("password=", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Of PostgreSQL; it stands in the wrong place then, and may hold a password.</summary>
+    public static bool IsConnectionString(string text) => ConninfoPattern().IsMatch(text);
 
     /// <summary>Of a message that others made.</summary>
     public static string Beginning(string message) =>
         Printable.Line(message.Length <= MaxChars ? message : message[..MaxChars] + "…");
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(
+        @"\bpostgres(ql)?://|^\s*(host|hostaddr|dbname|user|port|password)\s*=|\b(host|dbname|user)\s*=.*\bpassword\s*="
+    )]
+    private static partial Regex ConninfoPattern();
 }

@@ -247,7 +247,8 @@ internal sealed class MirrorPlanner
         _findings.AddRange(RelationFindings.Notes(table, holders, _spec.Filter));
         if (_spec.Keys)
             _findings.AddRange(TargetKeys.Findings(table));
-        if (_refresh.AppendFinding(table) is { } finding)
+        // To a verification it is nothing how a table is brought up to date.
+        if (!_spec.KeepsTypes && _refresh.AppendFinding(table) is { } finding)
             _findings.Add(finding);
         return _refresh.Choose(table);
     }

@@ -15,6 +15,9 @@ internal sealed class RefreshChoice(
     RefreshKnowledge knowledge
 )
 {
+    /// <summary>Why nothing is built on what an append made, as pintail.table_state has it: the copy may hold rows that are long gone.</summary>
+    public const string WasAppended = "--strategy append does not see all that changes";
+
     private const string OtherTable = "it is another table of that name";
 
     private readonly Dictionary<TargetTable, RecordedTable> _recorded = contents
@@ -90,7 +93,7 @@ internal sealed class RefreshChoice(
     // What an append leaves unseen nobody knows, so nothing can be built on it but another append.
     private TablePlan Append(TablePlan plan, RecordedTable? recorded)
     {
-        plan = plan with { NotDifferencable = "--strategy append does not see all that changes" };
+        plan = plan with { NotDifferencable = WasAppended };
         var watermark = Watermark.Of(plan, spec, out var why);
         why = spec.Full ? "--full" : WhyFullCopy(plan, recorded) ?? why;
         if (why is null && recorded!.SourceOid != plan.Relation.Oid)

@@ -28,10 +28,12 @@ internal sealed class StaleCopies
     private readonly Dictionary<(string Schema, string Table), Relation> _byName;
     private readonly ILookup<(string Schema, string Table), RecordedTable> _copies;
     private readonly List<RecordedTable> _elsewhere;
+    private readonly SourceIdentity? _identity;
 
     public StaleCopies(MirrorSpec spec, Catalog catalog, TargetContents contents, RefreshKnowledge knowledge)
     {
         _spec = spec;
+        _identity = knowledge.Facts?.Identity;
         _byOid = catalog.Relations.ToDictionary(relation => relation.Oid);
         _byName = catalog.Relations.ToDictionary(relation => (relation.Schema, relation.Name));
         var there = contents
@@ -42,7 +44,7 @@ internal sealed class StaleCopies
             .Recorded.Where(copy => there.Contains(copy.Target.Folded))
             .ToLookup(copy => copy.Source == spec.Source.Endpoint);
         _copies = recorded[true].ToLookup(copy => (copy.SourceSchema, copy.SourceTable));
-        _elsewhere = [.. recorded[false].Where(copy => knowledge.Facts is { } facts && IsOf(copy, facts.Identity))];
+        _elsewhere = [.. recorded[false].Where(copy => IsOfThisDatabase(copy) == true)];
     }
 
     /// <summary>Why a selected relation is not copied: an error where it was copied before and the source, not the user, has changed.</summary>
@@ -83,53 +85,72 @@ internal sealed class StaleCopies
         // What another table is about to take the place of is no copy of its old source any more.
         var taken = planned.Select(table => table.Target.Folded).ToHashSet();
         List<RecordedTable> renamed = [];
+        HashSet<uint> refused = [];
         foreach (var copy in _copies.SelectMany(copies => copies).Where(copy => !taken.Contains(copy.Target.Folded)))
         {
             var relation = _byName.GetValueOrDefault((copy.SourceSchema, copy.SourceTable));
             if (relation is null)
-                yield return Gone(copy, plans);
-            else if (!oids.Contains(relation.Oid))
+                yield return Gone(copy, "is gone at the source", oids, plans);
+            else if (oids.Contains(relation.Oid))
             {
-                if (
-                    RelationSelection.IsPart(relation, _spec.Filter)
-                    && copy.Kind is { } kind and not CopiedKind.Partition
-                )
-                    yield return Part(copy, relation, plans);
+                if (names.Of(relation).Folded != copy.Target.Folded)
+                    renamed.Add(copy);
             }
-            else if (names.Of(relation).Folded != copy.Target.Folded)
-                renamed.Add(copy);
+            else if (RelationSelection.IsPart(relation, _spec.Filter) && copy.Kind != CopiedKind.Partition)
+            {
+                var told =
+                    copy.SourceOid == relation.Oid
+                        ? Part(copy, relation, plans)
+                        : Gone(copy, "is another table now", oids, plans);
+                // A relation is refused once, whatever the number of its copies.
+                yield return told.Relation is null || refused.Add(relation.Oid) ? told : told with { Relation = null };
+            }
         }
         if (renamed.Count > 0)
             yield return OtherNames(renamed);
-        foreach (
-            var source in _elsewhere
-                .Where(copy => !taken.Contains(copy.Target.Folded) && IsGone(copy))
-                .GroupBy(copy => copy.Source)
-        )
+        var elsewhere = _elsewhere.Where(copy => !taken.Contains(copy.Target.Folded) && IsNowhere(copy));
+        foreach (var source in elsewhere.GroupBy(copy => copy.Source))
             yield return OtherAddress(source.Key, [.. source]);
     }
 
-    // A copied data folder has the same identifiers, so they tell no more than that it may be the same database.
-    private static bool IsOf(RecordedTable copy, SourceIdentity identity) =>
-        copy.Base is { } made
-        && made.SystemIdentifier == identity.SystemIdentifier
-        && made.DatabaseOid == identity.DatabaseOid;
+    /// <summary>
+    /// By what servers and databases are told apart; null where it is not known. A copied data folder has the same, so a
+    /// yes says that it is this database or a copy of it.
+    /// </summary>
+    private bool? IsOfThisDatabase(RecordedTable copy) =>
+        copy.Base is { } made && _identity is { } now
+            ? made.SystemIdentifier == now.SystemIdentifier && made.DatabaseOid == now.DatabaseOid
+            : null;
 
-    private bool IsGone(RecordedTable copy) => !_byName.ContainsKey((copy.SourceSchema, copy.SourceTable));
+    private bool IsNowhere(RecordedTable copy) =>
+        !_byName.ContainsKey((copy.SourceSchema, copy.SourceTable)) && !_byOid.ContainsKey(copy.SourceOid);
 
-    private StaleCopy Gone(RecordedTable copy, Dictionary<uint, TablePlan> plans)
+    private StaleCopy Gone(RecordedTable copy, string what, HashSet<uint> oids, Dictionary<uint, TablePlan> plans)
     {
+        if (IsOfThisDatabase(copy) == false)
+            return Told(
+                copy,
+                FindingKind.SourceGone,
+                FindingSeverity.Warning,
+                $"{what}, which is another server or database than the one that it was copied from. Its copy {Stays(copy)}",
+                DropByHand
+            );
         // Where only the name is gone, its rows are not.
         if (_byOid.GetValueOrDefault(copy.SourceOid) is not { } relation)
-            return LeftOver(copy, FindingKind.SourceGone, "is gone at the source", null);
-        return plans.GetValueOrDefault(relation.Oid) is { } plan
-            ? Within(copy, FindingKind.SourceGone, $"is called {relation.FullName} now", plan)
+            return LeftOver(copy, FindingKind.SourceGone, what, null);
+        var whole = FilterFindings.Root(relation, _byOid);
+        var now =
+            whole == relation
+                ? $"is called {relation.FullName} now"
+                : $"is called {relation.FullName} now, a partition of {whole.FullName}";
+        return plans.GetValueOrDefault(whole.Oid) is { } plan
+            ? Within(copy, FindingKind.SourceGone, now, plan)
             : Told(
                 copy,
                 FindingKind.SourceGone,
                 FindingSeverity.Warning,
-                $"is called {relation.FullName} now, which this run does not copy. Its copy {Stays(copy)}",
-                DropByHand
+                $"{now}, which this run does not copy. Its copy {Stays(copy)}",
+                oids.Contains(whole.Oid) ? $"Mend what keeps {whole.FullName} from being copied." : DropByHand
             );
     }
 
@@ -137,24 +158,34 @@ internal sealed class StaleCopies
     {
         var whole = FilterFindings.Root(part, _byOid);
         var what = $"is a partition of {whole.FullName} now";
-        if (plans.GetValueOrDefault(whole.Oid) is { } plan && !RelationSelection.IsSkipped(part, _spec))
-            return Within(copy, FindingKind.CopyNotRefreshed, what, plan);
-        var isLeft = RelationSelection.IsSkipped(whole, _spec) || RelationSelection.IsSkipped(part, _spec);
+        // One that an older version copied may be another run's, which names it.
+        var isOwn = copy.Kind is not null && !RelationSelection.IsSkipped(part, _spec);
+        if (plans.GetValueOrDefault(whole.Oid) is { } plan)
+            return isOwn
+                ? Within(copy, FindingKind.CopyNotRefreshed, what, plan)
+                : Told(
+                    copy,
+                    FindingKind.CopyNotRefreshed,
+                    FindingSeverity.Warning,
+                    $"{what}. Its own copy {Stays(copy)}",
+                    DropByHand
+                );
+        var isError = isOwn && !RelationSelection.IsSkipped(whole, _spec);
         return Told(
             copy,
             FindingKind.CopyNotRefreshed,
-            isLeft ? FindingSeverity.Warning : FindingSeverity.Error,
-            $"{what}{(isLeft ? ", and skipped" : ", which is not copied")}. Its own copy {Stays(copy)}",
+            isError ? FindingSeverity.Error : FindingSeverity.Warning,
+            $"{what}, which {(RelationSelection.IsSkipped(whole, _spec) ? "--strategy skips" : "is not copied")}. Its own copy {Stays(copy)}",
             $"Copy {whole.FullName}, or leave the partition out with --exclude-table {part.FullName}."
         ) with
         {
-            Relation = isLeft ? null : part,
+            Relation = isError ? part : null,
         };
     }
 
     // Its rows are to come with another table.
     private StaleCopy Within(RecordedTable copy, FindingKind kind, string what, TablePlan whole) =>
-        WhyNotAllRows(whole) is { } why
+        WhyNotAllRows(copy, whole) is { } why
             ? Told(
                 copy,
                 kind,
@@ -164,12 +195,13 @@ internal sealed class StaleCopies
             )
             : LeftOver(copy, kind, $"{what}, whose copy gets its rows", whole.Relation);
 
-    private static string? WhyNotAllRows(TablePlan whole) =>
-        whole.RowFilter is not null ? "--where"
+    private string? WhyNotAllRows(RecordedTable copy, TablePlan whole) =>
+        copy.NotDifferencable == RefreshChoice.WasAppended ? "it was appended to"
+        : whole.RowFilter is not null ? "--where"
         : whole.RowLimit is not null ? "--limit"
         : whole.ExcludedColumns.Count > 0 ? "--exclude-column"
         : whole.Columns.Any(column => column.Mapping.Fidelity == Fidelity.Lossy) ? "values that are rounded or NULL"
-        : whole.Strategy == RefreshStrategy.Append ? "--strategy append"
+        : _spec.Strategies.GetValueOrDefault(whole.Name) == RefreshStrategy.Append ? "--strategy append"
         : whole.Relation.RowSecurityActive ? "row security"
         : null;
 
@@ -206,10 +238,7 @@ internal sealed class StaleCopies
                 FindingKind.CopyUnderOtherName,
                 null,
                 null,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Copies of earlier runs under other names than now, which this run does not refresh: {copies.Count}. {copies[0].SourceName} is one: its copy {Stays(copies[0])}"
-                ),
+                $"Copies under other names than now, which this run does not refresh: {List(copies)}.",
                 DropByHand
             )
         );
@@ -221,13 +250,24 @@ internal sealed class StaleCopies
                 FindingKind.CopyOfOtherAddress,
                 null,
                 null,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Copies made from {source}, which is this database or a copy of it, of tables that are not here any more: {copies.Count}. {copies[0].SourceName} is one: its copy {Stays(copies[0])}"
-                ),
-                "Drop them by a run from that address with --prune, or by hand."
+                $"Copies made from {source}, which is this database or a copy of it, of tables that are not in this one: {List(copies)}.",
+                "Where nothing is mirrored from that address any more, drop them by hand."
             )
         );
+
+    private static string List(List<RecordedTable> copies)
+    {
+        const int Shown = 10;
+        var shown = string.Join(
+            ", ",
+            copies
+                .Take(Shown)
+                .Select(copy => $"{copy.Target} of {copy.SourceName} (as of {Moment.Text(copy.SnapshotTime)})")
+        );
+        return copies.Count <= Shown
+            ? shown
+            : string.Create(CultureInfo.InvariantCulture, $"{shown} and {copies.Count - Shown} more");
+    }
 
     private static string Stays(RecordedTable copy) => $"{copy.Target} stays as of {Moment.Text(copy.SnapshotTime)}.";
 }

@@ -107,7 +107,7 @@ public sealed class Warehouse : IDisposable
     internal List<(string Name, string Type)> ColumnsOf(DuckDBConnection connection, TargetTable table) =>
         [
             .. connection
-                .Select($"SELECT name, type FROM pragma_table_info({DuckDBText.Literal(Sql(table))}) ORDER BY cid")
+                .Select($"SELECT column_name, column_type FROM (DESCRIBE {Sql(table)})")
                 .Select(row => ((string)row[0]!, (string)row[1]!)),
         ];
 

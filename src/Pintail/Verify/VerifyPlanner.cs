@@ -151,24 +151,30 @@ internal sealed class VerifyPlanner(
         var relation = snapshot.Catalog.Relations.FirstOrDefault(one =>
             one.Schema == table.SourceSchema && one.Name == table.SourceTable
         );
+        var findings = plan.Findings.Where(one => one.Relation == table.SourceName && one.Column is null).ToList();
         if (relation is null)
         {
+            var gone = findings.Find(one => one.Kind == FindingKind.SourceGone);
             IsLeft(
                 table,
                 VerifyStatus.MissingAtSource,
-                $"{table.SourceName} is gone at the source, and the mirror still has it as {table.Target}.",
-                "Drop it with 'pintail mirror --prune', or leave the table out."
+                gone?.Message
+                    ?? $"{table.SourceName} is gone at the source, and the mirror still has it as {table.Target}.",
+                gone?.Remedy ?? "Drop it with 'pintail mirror --prune', or leave the table out."
             );
             return;
         }
-        var findings = plan.Findings.Where(one => one.Relation == table.SourceName && one.Column is null).ToList();
-        if (findings.Find(one => one.Kind == FindingKind.CopyNotRefreshed) is { } told)
+        var isSkipped = RelationSelection.IsSkipped(relation, spec);
+        if (
+            !isSkipped
+            && findings.Find(one => one.Kind is FindingKind.CopyNotRefreshed or FindingKind.SourceGone) is { } told
+        )
         {
             IsLeft(table, VerifyStatus.LeftOver, told.Message, told.Remedy);
             return;
         }
-        // Copied by a run that named it, or skipped: here it is a part of its parent's rows.
-        if (RelationSelection.IsPart(relation, spec.Filter))
+        // Copied by a run that named it: here it is a part of its parent's rows.
+        if (!isSkipped && RelationSelection.IsPart(relation, spec.Filter))
             return;
         var said = findings.Find(one =>
             one.Kind is FindingKind.TableSkipped or FindingKind.ViewSkipped or FindingKind.NoColumns

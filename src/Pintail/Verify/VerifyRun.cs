@@ -22,10 +22,6 @@ public sealed class VerifyRun(MirrorSpec spec, IVerifyObserver observer, TimePro
         KeepsTypes = true,
         Prune = false,
         Probe = false,
-        // How a table is brought up to date is nothing to a verification, but what is skipped.
-        Strategies = spec.Strategies.Where(table => table.Value == RefreshStrategy.Skip).ToDictionary(),
-        Watermarks = new Dictionary<string, string>(),
-        Overlaps = new Dictionary<string, string>(),
     };
 
     /// <summary>

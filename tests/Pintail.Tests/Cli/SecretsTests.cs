@@ -91,9 +91,21 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
     [InlineData("--jobs")]
     [InlineData("--strategy")]
     [InlineData("--include-table")]
+    [InlineData("--exclude-table")]
+    [InlineData("--include-schema")]
+    [InlineData("--password-file")]
     public async Task Connection_string_in_the_wrong_place_is_refused_and_not_shown(string flag)
     {
-        var run = await _cli.RunAsync(["mirror", flag, $"postgresql://secret:{Wrong}@nosuchhost.invalid/d"]);
+        var arguments = Give("PGPASSWORD", Password);
+        string[] target = flag == "--target" ? [] : ["--target", _cli.PathOf("copy.duckdb")];
+
+        var run = await _cli.RunAsync([
+            "mirror",
+            .. arguments,
+            .. target,
+            flag,
+            $"postgresql://u:{Wrong}@db.example/d",
+        ]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.DoesNotContain(Wrong, run.Out + run.Error, StringComparison.Ordinal);

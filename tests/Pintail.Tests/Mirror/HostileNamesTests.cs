@@ -1,5 +1,7 @@
 using Pintail.Mirror;
 using Pintail.Postgres;
+using Pintail.Target;
+using Pintail.Tests.Delta;
 using Pintail.Tests.Support;
 
 namespace Pintail.Tests.Mirror;
@@ -48,8 +50,22 @@ public class HostileNamesTests(PostgresFixture fixture)
         await source.ExecuteAsync(string.Join('\n', sql));
         using var mirror = new MirrorHarness(source);
 
+        mirror.Spec = mirror.Spec with { DurabilityWait = TimeSpan.FromSeconds(60) };
+        await mirror.FlushAsync();
         await mirror.SucceedAsync();
-        await mirror.SucceedAsync();
+        await mirror.FlushAsync();
+        var refreshed = await mirror.SucceedAsync();
+        Assert.Equal(Names.Length, refreshed.Unchanged);
+        await source.ExecuteAsync(
+            string.Concat(
+                Names
+                    .Select(SqlText.Identifier)
+                    .Select(name => $"INSERT INTO {name}.{name} SELECT * FROM {name}.{name};")
+            )
+        );
+        await mirror.FlushAsync();
+        refreshed = await mirror.SucceedAsync();
+        Assert.All(refreshed.Tables, table => Assert.Equal(ChangeKind.Appended, table.Change!.Kind));
 
         Assert.Equal(
             Names.Order(StringComparer.Ordinal).Select(name => $"{name}|{name}|{name}|{name}|{name}"),
@@ -66,7 +82,7 @@ public class HostileNamesTests(PostgresFixture fixture)
         for (var index = 0; index < Names.Length; index++)
         {
             var name = SqlText.Identifier(Names[index]);
-            Assert.Equal($"{index}", mirror.Scalar($"SELECT {name} FROM {name}.{name}"));
+            Assert.Equal($"{index}|2", mirror.Scalar($"SELECT min({name}), count(*) FROM {name}.{name}"));
         }
         Assert.Equal($"{Names.Length}", mirror.Scalar("SELECT count(*) FROM pintail.table_state"));
     }
