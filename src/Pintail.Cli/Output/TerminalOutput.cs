@@ -120,8 +120,7 @@ internal sealed class TerminalOutput : PlainOutput
 
     protected override void WriteLine(string line)
     {
-        lock (Gate)
-            _console.WriteLine(Printable.Line(line));
+        WriteLines(Printable.Line(line), Style.Plain);
     }
 
     // Past the live bars a line straight to standard error would end up within them.
@@ -135,8 +134,20 @@ internal sealed class TerminalOutput : PlainOutput
         var style = line.StartsWith("error:", StringComparison.Ordinal)
             ? new Style(Color.Red)
             : new Style(Color.Yellow);
+        WriteLines(Printable.Text(line), style);
+    }
+
+    // The live bars begin with a blank line, and only that is written over in full: a text of several lines, its own or those
+    // that the width makes, would leave bits of bars behind its second one.
+    private void WriteLines(string text, Style style)
+    {
         lock (Gate)
-            _console.WriteLine(Printable.Text(line), style);
+        {
+            var width = _console.Profile.Width;
+            var segments = ((IRenderable)new Text(text)).Render(RenderOptions.Create(_console), width);
+            foreach (var line in Segment.SplitLines(segments, width))
+                _console.WriteLine(string.Concat(line.Select(segment => segment.Text)).TrimEnd('\n'), style);
+        }
     }
 
     private async Task UpdateAsync(CancellationToken cancellation)

@@ -130,6 +130,27 @@ public sealed class RunOutputTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task Terminal_output_writes_wrapped_lines_one_by_one_between_the_bars()
+    {
+        var context = Context() with { OutIsTerminal = true, ErrorIsTerminal = true, Width = 40 };
+        var output = RunOutput.Create(context, json: false, quiet: false);
+
+        await output.ShowAsync(() =>
+        {
+            output.Planned(Plan());
+            output.Warn("one two three four five six seven eight nine ten\neleven");
+            return Task.FromResult(0);
+        });
+
+        // Between two of them the bars are drawn again; in one write they would follow each other.
+        var text = System.Text.RegularExpressions.Regex.Replace(_out.ToString(), @"\e\[[0-9;]*m", "");
+        Assert.Contains("warning: one two three four five six", text);
+        Assert.Contains("seven eight nine ten", text);
+        Assert.DoesNotMatch(@"six\s*seven", text);
+        Assert.DoesNotMatch(@"ten\s*eleven", text);
+    }
+
     private static async Task PlayAsync(RunOutput output)
     {
         var plan = Plan();
