@@ -140,7 +140,7 @@ internal abstract class RunOutput(CommandContext context) : IMirrorObserver, IVe
         ShowError(named ? error.Message : $"{table}: {error.Message}", error.Hint);
     }
 
-    /// <summary>Warnings, and notes of what goes from the target, in full; other notes by their number.</summary>
+    /// <summary>Warnings, and notes of copies that this run does not refresh, in full; other notes by their number.</summary>
     protected void ShowWarnings(IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings.Where(finding => finding.Severity == FindingSeverity.Warning))

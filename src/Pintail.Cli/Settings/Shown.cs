@@ -24,8 +24,6 @@ internal static partial class Shown
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(
-        @"\bpostgres(ql)?://|^\s*(host|hostaddr|dbname|user|port|password)\s*=|\b(host|dbname|user)\s*=.*\bpassword\s*="
-    )]
+    [GeneratedRegex(@"\bpostgres(ql)?:|(^|\s)(host|hostaddr|dbname|password)\s*=|^\s*(user|port)\s*=")]
     private static partial Regex ConninfoPattern();
 }

@@ -41,7 +41,8 @@ internal sealed class RefreshChoice(
             ExpectsRefresh =
                 !spec.Full
                 && Wanted(plan) != RefreshStrategy.Full
-                && (recorded?.Base is not null || (recorded is not null && Wanted(plan) == RefreshStrategy.Append)),
+                && recorded is not null
+                && (recorded.Base is not null || Wanted(plan) == RefreshStrategy.Append),
         };
         if (Wanted(plan) == RefreshStrategy.Append)
             return Append(plan, recorded);

@@ -176,15 +176,23 @@ internal sealed class VerifyPlanner(
         // Copied by a run that named it: here it is a part of its parent's rows.
         if (!isSkipped && RelationSelection.IsPart(relation, spec.Filter))
             return;
-        var said = findings.Find(one =>
-            one.Kind is FindingKind.TableSkipped or FindingKind.ViewSkipped or FindingKind.NoColumns
+        // What the user leaves out is no failure; anything else should have been refused, and is none to pass over.
+        var said = findings.Find(one => one.Kind is FindingKind.ViewSkipped or FindingKind.NoColumns)?.Message;
+        if (isSkipped)
+            said = $"{table.SourceName} is skipped, as --strategy says.";
+        if (said is not null)
+        {
+            var remark = $"{said} Its copy {table.Target} is not compared.";
+            Decide(relation, table.Target, VerifyStatus.NotVerified, remark);
+            return;
+        }
+        var finding = findings.FirstOrDefault();
+        var error = new PintailException(
+            ErrorKind.SourceMissing,
+            finding?.Message ?? $"{table.SourceName} was mirrored and would not be mirrored now.",
+            finding?.Remedy
         );
-        Decide(
-            relation,
-            table.Target,
-            VerifyStatus.NotVerified,
-            $"{said?.Message ?? $"{table.SourceName} would not be mirrored now."} Its copy {table.Target} is not compared."
-        );
+        Decide(relation, table.Target, VerifyStatus.Failed, null, error);
     }
 
     private void IsLeft(RecordedTable table, VerifyStatus status, string message, string? hint) =>

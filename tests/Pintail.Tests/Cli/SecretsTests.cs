@@ -99,16 +99,15 @@ public sealed class SecretsTests(LoginServer login) : IClassFixture<LoginServer>
         var arguments = Give("PGPASSWORD", Password);
         string[] target = flag == "--target" ? [] : ["--target", _cli.PathOf("copy.duckdb")];
 
-        var run = await _cli.RunAsync([
-            "mirror",
-            .. arguments,
-            .. target,
-            flag,
-            $"postgresql://u:{Wrong}@db.example/d",
-        ]);
+        foreach (
+            var conninfo in new[] { $"postgresql://u:{Wrong}@db.example/d", $"sslmode=require password = {Wrong}" }
+        )
+        {
+            var run = await _cli.RunAsync(["mirror", .. arguments, .. target, flag, conninfo]);
 
-        Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.DoesNotContain(Wrong, run.Out + run.Error, StringComparison.Ordinal);
+            Assert.Equal(ExitCodes.Usage, run.ExitCode);
+            Assert.DoesNotContain(Wrong, run.Out + run.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -34,6 +34,22 @@ public class RunHistoryTests(PostgresFixture fixture)
         Assert.NotNull(abandoned.FinishedAt);
     }
 
+    [Fact]
+    public async Task Runs_are_in_the_order_of_their_end_as_they_may_have_waited_for_each_other()
+    {
+        using var mirror = await MirrorHarness.CreateAsync(fixture, "CREATE TABLE t (i int)");
+        await mirror.SucceedAsync();
+        var second = await mirror.SucceedAsync();
+        mirror.Execute(
+            $"UPDATE pintail.run SET started_at = started_at - INTERVAL 1 HOUR WHERE run_id = '{second.RunId}'"
+        );
+        var history = new RunHistory(mirror.Spec.Target, TimeProvider.System);
+
+        Assert.Equal(second.RunId, (await history.RunsAsync(5, default))[0].RunId);
+        Assert.Equal(second.RunId, (await history.RunsAsync(1, default)).Single().RunId);
+        Assert.Equal(second.RunId, (await history.TableRunsAsync("public.t", 5, default))[0].RunId);
+    }
+
     private static RunHistory History(MirrorHarness mirror) =>
         new(Spec, TimeProvider.System)
         {
